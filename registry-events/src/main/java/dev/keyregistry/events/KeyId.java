@@ -1,0 +1,40 @@
+package dev.keyregistry.events;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.UUID;
+
+/** The stable identity of an API key: {@code key_} and a UUIDv7 in Crockford base32. */
+public record KeyId(UUID uuid) implements EntityId {
+
+  private static final String PREFIX = "key_";
+
+  /**
+   * Reads the text form.
+   *
+   * @throws IllegalArgumentException if the text is not {@code key_} and 26 base32 characters
+   */
+  @JsonCreator
+  public static KeyId of(String text) {
+    if (text == null || !text.startsWith(PREFIX)) {
+      throw new IllegalArgumentException("a key id starts with " + PREFIX);
+    }
+    return new KeyId(Base32Uuid.decode(text, PREFIX.length()));
+  }
+
+  @Override
+  @JsonValue
+  public String value() {
+    return PREFIX + Base32Uuid.encode(uuid);
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.KEY;
+  }
+
+  @Override
+  public String toString() {
+    return value();
+  }
+}

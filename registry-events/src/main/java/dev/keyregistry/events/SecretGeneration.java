@@ -1,0 +1,22 @@
+package dev.keyregistry.events;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.keyregistry.events.key.SecretHash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One generation of a key's secret, as events carry it: never the text.
+ *
+ * @param generation 1 for the first secret of a key, one more with each rotation
+ * @param sha256 the SHA-256 of the secret's bytes
+ * @param hint what a person may see of it: prefix and last four characters; absent if imported
+ */
+public record SecretGeneration(int generation, SecretHash sha256, @Nullable String hint) {
+  public SecretGeneration {
+    requireNonNull(sha256, "sha256");
+    if (generation < 1) {
+      throw new IllegalArgumentException("generations count from 1");
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.keyregistry.events.key;
+
+import dev.keyregistry.events.Environment;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+
+/**
+ * The text of generated secrets: {@code <brand>_<live|test>_sk_<33 random base62><6 base62 of
+ * CRC-32>}. The random part holds 196 bits. The checksum covers everything before it, so that a
+ * mistyped or invented secret is told without a look-up, and a leaked one by its form.
+ */
+public final class KeyFormat {
+
+  private static final int RANDOM_CHARACTERS = 33;
+  private static final int CHECK_CHARACTERS = 6;
+  private static final int BODY_CHARACTERS = RANDOM_CHARACTERS + CHECK_CHARACTERS;
+  // 55 bytes are the most that SHA-256 hashes in one block.
+  private static final Pattern BRAND = Pattern.compile("[a-z][a-z0-9]{0,6}");
+  private static final byte[] BASE62 =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private final byte[] livePrefix;
+  private final byte[] testPrefix;
+
+  /**
+   * The format of one brand.
+   *
+   * @throws IllegalArgumentException if the brand is not 1 to 7 lower-case letters and digits
+   */
+  public KeyFormat(String brand) {
+    if (!BRAND.matcher(brand).matches()) {
+      throw new IllegalArgumentException(
+          "a brand is a lower-case letter and up to 6 lower-case letters or digits");
+    }
+    livePrefix = prefix(brand, Environment.LIVE);
+    testPrefix = prefix(brand, Environment.TEST);
+  }
+
+  /** A new secret; {@code random} must be cryptographically strong. */
+  public Secret generate(Environment environment, RandomGenerator random) {
+    byte[] prefix = environment == Environment.LIVE ? livePrefix : testPrefix;
+    byte[] text = Arrays.copyOf(prefix, prefix.length + BODY_CHARACTERS);
+    int check = text.length - CHECK_CHARACTERS;
+    for (int i = prefix.length; i < check; i++) {
+      text[i] = BASE62[random.nextInt(BASE62.length)];
+    }
+    writeCheck(text, check);
+    return Secret.of(new String(text, StandardCharsets.US_ASCII));
+  }
+
+  /** Whether the text starts like a secret of this brand, and so must carry a right checksum. */
+  public boolean claims(byte[] text) {
+    return startsWith(text, livePrefix) || startsWith(text, testPrefix);
+  }
+
+  /** Whether the text is well-formed: length, alphabet and checksum. */
+  public boolean wellFormed(byte[] text) {
+    byte[] prefix = startsWith(text, livePrefix) ? livePrefix : testPrefix;
+    if (text.length != prefix.length + BODY_CHARACTERS || !startsWith(text, prefix)) {
+      return false;
+    }
+    int check = text.length - CHECK_CHARACTERS;
+    for (int i = prefix.length; i < check; i++) {
+      if (!isBase62(text[i])) {
+        return false;
+      }
+    }
+    byte[] expected = Arrays.copyOf(text, text.length);
+    writeCheck(expected, check);
+    return Arrays.equals(expected, text);
+  }
+
+  private static void writeCheck(byte[] text, int from) {
+    var crc = new CRC32();
+    crc.update(text, 0, from);
+    long rest = crc.getValue();
+    for (int i = text.length - 1; i >= from; i--) {
+      text[i] = BASE62[(int) (rest % BASE62.length)];
+      rest /= BASE62.length;
+    }
+  }
+
+  private static boolean isBase62(byte b) {
+    return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z';
+  }
+
+  private static boolean startsWith(byte[] text, byte[] prefix) {
+    return text.length >= prefix.length
+        && Arrays.equals(text, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  private static byte[] prefix(String brand, Environment environment) {
+    return (brand + '_' + environment.wireName() + "_sk_").getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.keyregistry.events.view;
+
+import dev.keyregistry.events.GroupEvent;
+import dev.keyregistry.events.KeyEvent;
+import dev.keyregistry.events.KeyEvent.KeyCreated;
+import dev.keyregistry.events.RegistryEvent;
+import dev.keyregistry.events.TenantEvent;
+import dev.keyregistry.events.view.KeyView.LiveSecret;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds events into views: the one function that says what an event means to an edge (rule R3). It
+ * is pure, so that every owner of the relay publishes the same view for the same position.
+ */
+public final class ViewFold {
+
+  private ViewFold() {}
+
+  /**
+   * The view of the event's entity after the event.
+   *
+   * @param before the view that reflects the entity's events before this one; {@code null} if this
+   *     is its first
+   * @throws IllegalStateException if the event cannot follow {@code before}: the log is broken
+   */
+  public static EntityView apply(@Nullable EntityView before, RegistryEvent event, long position) {
+    return switch (event) {
+      case TenantEvent tenant -> tenant((TenantView) before, tenant, position);
+      case GroupEvent group -> group((GroupView) before, group, position);
+      case KeyEvent key -> key((KeyView) before, key, position);
+    };
+  }
+
+  private static TenantView tenant(@Nullable TenantView before, TenantEvent event, long position) {
+    if (event instanceof TenantEvent.TenantCreated created) {
+      return new TenantView(
+          created.tenant(),
+          false,
+          created.defaultMaxStaleness(),
+          new TreeMap<>(),
+          List.of(),
+          position);
+    }
+    TenantView view = existing(before, event);
+    TenantView after =
+        switch (event) {
+          case TenantEvent.TenantCreated e -> throw new AssertionError(e.tenant());
+          case TenantEvent.TenantDescribed e -> view;
+          case TenantEvent.TenantStalenessChanged e -> view.staleness(e.defaultMaxStaleness());
+          case TenantEvent.TenantSuspended e -> view.suspended(true);
+          case TenantEvent.TenantResumed e -> view.suspended(false);
+          case TenantEvent.RoleDefined e -> view.role(e.role(), e.scopes());
+          case TenantEvent.RoleRemoved e -> view.role(e.role(), null);
+          case TenantEvent.KeysCut e ->
+              view.cut(new Cut(position, e.group(), e.subject(), e.environment()));
+        };
+    return after.at(position);
+  }
+
+  private static GroupView group(@Nullable GroupView before, GroupEvent event, long position) {
+    boolean active =
+        switch (event) {
+          case GroupEvent.GroupCreated e -> true;
+          case GroupEvent.GroupDescribed e -> existing(before, e).active();
+          case GroupEvent.GroupDeactivated e -> false;
+          case GroupEvent.GroupActivated e -> true;
+          case GroupEvent.GroupDeleted e -> false;
+        };
+    return new GroupView(event.group(), event.tenant(), active, position);
+  }
+
+  private static KeyView key(@Nullable KeyView before, KeyEvent event, long position) {
+    if (event instanceof KeyCreated created) {
+      return created(created, position);
+    }
+    KeyView view = existing(before, event);
+    KeyView.Builder change = view.change();
+    KeyView.Builder after =
+        switch (event) {
+          case KeyCreated e -> throw new AssertionError(e.key());
+          case KeyEvent.KeyScopesChanged e -> change.scopes(e.scopes(), e.roles());
+          case KeyEvent.KeyDescribed e -> change.subject(e.profile().subject(), position);
+          case KeyEvent.KeyRestricted e -> change.restrictions(e.restrictions());
+          case KeyEvent.KeyUsageChanged e -> change.usage(e.usage());
+          case KeyEvent.KeyMoved e -> change.group(e.group(), position);
+          case KeyEvent.KeyDisabled e -> change.status(KeyStatus.DISABLED);
+          case KeyEvent.KeyEnabled e -> change.status(KeyStatus.ACTIVE);
+          case KeyEvent.KeyRotated e -> change.secrets(rotated(view.secrets(), e));
+          case KeyEvent.KeyRotationAborted e -> change.secrets(aborted(view.secrets(), e));
+          case KeyEvent.KeySecretRetired e -> change.secrets(retired(view.secrets(), e));
+          case KeyEvent.KeyRevoked e -> change.status(KeyStatus.REVOKED);
+          // What was revoked stays revoked: deleting must not make it undeletable.
+          case KeyEvent.KeyDeleted e ->
+              change
+                  .status(
+                      view.status() == KeyStatus.REVOKED ? KeyStatus.REVOKED : KeyStatus.DELETED)
+                  .subject(null, position);
+          case KeyEvent.KeyUndeleted e ->
+              change.status(KeyStatus.DISABLED).subject(e.profile().subject(), position);
+          case KeyEvent.KeyExpiring e -> change;
+          case KeyEvent.KeyRotationDue e -> change;
+        };
+    return after.at(position);
+  }
+
+  private static KeyView created(KeyCreated event, long position) {
+    return new KeyView(
+        event.key(),
+        event.tenant(),
+        event.group(),
+        position,
+        event.environment(),
+        KeyStatus.ACTIVE,
+        event.scopes(),
+        event.roles(),
+        event.profile().subject(),
+        position,
+        event.restrictions(),
+        event.usage(),
+        List.of(new LiveSecret(event.secret().generation(), event.secret().sha256(), null)),
+        position,
+        position);
+  }
+
+  private static List<LiveSecret> rotated(List<LiveSecret> before, KeyEvent.KeyRotated event) {
+    List<LiveSecret> after = new ArrayList<>();
+    after.add(new LiveSecret(event.secret().generation(), event.secret().sha256(), null));
+    for (LiveSecret secret : before) {
+      Instant until = earlier(secret.until(), event.overlapUntil());
+      // An overlap that was over when this was decided: by the event's own time, not by a clock.
+      if (until.isAfter(event.provenance().at())) {
+        after.add(new LiveSecret(secret.generation(), secret.sha256(), until));
+      }
+    }
+    return after;
+  }
+
+  private static List<LiveSecret> aborted(
+      List<LiveSecret> before, KeyEvent.KeyRotationAborted event) {
+    List<LiveSecret> after = new ArrayList<>();
+    for (LiveSecret secret : before) {
+      if (secret.generation() < event.generation()) {
+        boolean newest = after.isEmpty();
+        after.add(newest ? new LiveSecret(secret.generation(), secret.sha256(), null) : secret);
+      }
+    }
+    return after;
+  }
+
+  private static List<LiveSecret> retired(
+      List<LiveSecret> before, KeyEvent.KeySecretRetired event) {
+    return before.stream().filter(secret -> secret.generation() > event.generation()).toList();
+  }
+
+  private static Instant earlier(@Nullable Instant a, Instant b) {
+    return a != null && a.isBefore(b) ? a : b;
+  }
+
+  private static <V> V existing(@Nullable V before, RegistryEvent event) {
+    if (before == null) {
+      throw new IllegalStateException(
+          event.getClass().getSimpleName() + " precedes the creation of " + event.entity());
+    }
+    return before;
+  }
+}
