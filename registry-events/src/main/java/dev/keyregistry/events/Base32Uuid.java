@@ -25,7 +25,7 @@ final class Base32Uuid {
     long low = uuid.getLeastSignificantBits();
     for (int i = LENGTH - 1; i >= 0; i--) {
       text[i] = DIGITS[(int) (low & 31)];
-      low = low >>> 5 | high << 59;
+      low = (low >>> 5) | (high << 59);
       high >>>= 5;
     }
     return new String(text);
@@ -41,11 +41,11 @@ final class Base32Uuid {
       char c = text.charAt(i);
       int value = c < VALUES.length ? VALUES[c] : -1;
       // 26 digits hold 130 bits: the first may only use three of its five.
-      if (value < 0 || i == from && value > 7) {
+      if (value < 0 || (i == from && value > 7)) {
         throw new IllegalArgumentException("an id holds a character that is not of base32");
       }
-      high = high << 5 | low >>> 59;
-      low = low << 5 | value;
+      high = (high << 5) | (low >>> 59);
+      low = (low << 5) | value;
     }
     return new UUID(high, low);
   }

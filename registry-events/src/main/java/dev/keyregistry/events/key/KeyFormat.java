@@ -85,7 +85,7 @@ public final class KeyFormat {
   }
 
   private static boolean isBase62(byte b) {
-    return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z';
+    return (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
   }
 
   private static boolean startsWith(byte[] text, byte[] prefix) {

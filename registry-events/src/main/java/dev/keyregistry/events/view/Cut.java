@@ -22,8 +22,8 @@ public record Cut(
   /** Whether the key is among those that this cut revoked. */
   public boolean covers(KeyView key) {
     return key.createdAt() < before
-        && (group == null || group.equals(key.group()) && key.groupSince() < before)
-        && (subject == null || subject.equals(key.subject()) && key.subjectSince() < before)
+        && (group == null || (group.equals(key.group()) && key.groupSince() < before))
+        && (subject == null || (subject.equals(key.subject()) && key.subjectSince() < before))
         && (environment == null || environment == key.environment());
   }
 }
