@@ -1,0 +1,5 @@
+/** What other modules' tests rely on. */
+@NullMarked
+package dev.keyregistry.infra.testkit;
+
+import org.jspecify.annotations.NullMarked;
