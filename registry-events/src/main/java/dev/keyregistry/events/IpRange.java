@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
  */
 public final class IpRange {
 
-  // Only literals: InetAddress would look anything else up in the DNS.
+  // Only literals: InetAddress would look anything else up in the DNS, also "999.1.1.1". A leading
+  // zero is octal to some readers and decimal to others.
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final Pattern LITERAL =
-      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+      Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
 
   private final byte[] network;
   private final int prefix;

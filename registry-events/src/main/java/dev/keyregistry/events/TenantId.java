@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 /** The name of a tenant: 2 to 63 lower-case letters, digits and inner hyphens. */
 public record TenantId(@JsonValue String value) implements EntityId {
 
+  private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,61}[a-z0-9]");
+
   /** The reserved tenant whose keys administer the whole cell. */
   public static final TenantId REGISTRY = new TenantId("registry");
-
-  private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,61}[a-z0-9]");
 
   public TenantId {
     if (value == null || !FORM.matcher(value).matches()) {

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.keyregistry.events.RegistryEvent;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Events as JSON bytes and back. Unknown fields are passed over, so that an older reader reads what
@@ -97,10 +98,14 @@ public final class EventCodec {
         CodecException.Problem.UNREADABLE, "not an event of its type: " + what);
   }
 
-  // Field names of our own records only: an unknown name is passed over and never gets here.
+  // Field names of our own records only: an unknown name is passed over and never gets here, and
+  // the names in a map are the writer's.
   private static String path(JsonMappingException e) {
     var path = new StringBuilder();
     for (JsonMappingException.Reference part : e.getPath()) {
+      if (part.getFrom() instanceof Map) {
+        break;
+      }
       if (part.getFieldName() != null && path.length() < 200) {
         path.append(path.isEmpty() ? "" : ".").append(part.getFieldName());
       }
@@ -123,6 +128,7 @@ public final class EventCodec {
             .build();
     return JsonMapper.builder(factory)
         .addModule(new JavaTimeModule())
+        .addModule(TextTypes.module())
         .annotationIntrospector(new NullnessIntrospector())
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
@@ -130,6 +136,7 @@ public final class EventCodec {
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .defaultPropertyInclusion(
             JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets JSpecify speak to Jackson: a record component that is not {@code @Nullable} must be there
- * and must not be null.
+ * and must not be null, nor hold a null if it is a collection.
  */
-final class NullnessIntrospector extends JacksonAnnotationIntrospector {
+public final class NullnessIntrospector extends JacksonAnnotationIntrospector {
 
   private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ final class NullnessIntrospector extends JacksonAnnotationIntrospector {
   @Override
   public JsonSetter.Value findSetterInfo(Annotated annotated) {
     return Boolean.TRUE.equals(isRequired(annotated))
-        ? JsonSetter.Value.forValueNulls(Nulls.FAIL)
+        ? JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL)
         : super.findSetterInfo(annotated);
   }
 

@@ -13,6 +13,8 @@ public final class Secret {
   public static final int MAX_BYTES = 512;
 
   private static final int HINT_CHARACTERS = 4;
+  private static final int MAX_PREFIX = 24;
+  private static final int MIN_HIDDEN = 20;
 
   private final byte[] text;
 
@@ -48,9 +50,15 @@ public final class Secret {
   /** What a person may see of it to tell keys apart: the prefix and the last four characters. */
   public String hint() {
     String plain = reveal();
-    int prefix = plain.length() > 24 ? plain.lastIndexOf('_') + 1 : 0;
-    String end = plain.length() >= 24 ? plain.substring(plain.length() - HINT_CHARACTERS) : "";
-    return plain.substring(0, Math.min(prefix, 24)) + "…" + end;
+    String end =
+        plain.length() < MIN_HIDDEN + HINT_CHARACTERS
+            ? ""
+            : plain.substring(plain.length() - HINT_CHARACTERS);
+    int prefix = plain.lastIndexOf('_') + 1;
+    int hidden = plain.length() - prefix - end.length();
+    // A text that was made elsewhere may hold an underscore anywhere.
+    boolean shows = prefix <= MAX_PREFIX && hidden >= MIN_HIDDEN;
+    return plain.substring(0, shows ? prefix : 0) + "…" + end;
   }
 
   @Override

@@ -98,8 +98,10 @@ public record KeyView(
     }
 
     Builder group(@Nullable GroupId to, long since) {
-      group = to;
-      groupSince = since;
+      if (!Objects.equals(group, to)) {
+        group = to;
+        groupSince = since;
+      }
       return this;
     }
 

@@ -1,0 +1,100 @@
+package dev.keyregistry.http.auth;
+
+import dev.keyregistry.events.IpRange;
+import dev.keyregistry.http.HeaderNames;
+import dev.keyregistry.http.problem.Problem;
+import dev.keyregistry.http.problem.ProblemException;
+import dev.keyregistry.http.server.Readiness;
+import dev.keyregistry.validator.validation.Carriage;
+import dev.keyregistry.validator.validation.Decision;
+import dev.keyregistry.validator.validation.Demand;
+import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.KeyValidator;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Authenticates management calls by the key in {@code Authorization: Bearer}, against an image of
+ * the registry's own keys, and keeps the {@link Caller} for the handlers after it. It demands no
+ * tenant: what a caller of some tenant may reach is for the routes to say.
+ */
+public final class CallerAuthentication implements Handler<RoutingContext> {
+
+  private final KeyValidator validator;
+  private final Readiness image;
+
+  /**
+   * @param image not ready while the image is incomplete: a key that is unknown then may be a good
+   *     one, so the answer is 503 and not 401
+   */
+  public CallerAuthentication(KeyValidator validator, Readiness image) {
+    this.validator = validator;
+    this.image = image;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    image
+        .unready()
+        .ifPresent(
+            reason -> {
+              throw new ProblemException(
+                  Problem.of(503, "not_ready", reason), Map.of(HeaderNames.RETRY_AFTER, "1"));
+            });
+    HttpServerRequest request = context.request();
+    String remote = request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+    var carriage =
+        Carriage.ofHeaders(request.headers().getAll(HttpHeaders.AUTHORIZATION), List.of());
+    var demand = Demand.NOTHING.from(bytes(remote));
+    Decision decision = validator.validate(carriage, demand);
+    KeyIdentity identity = decision.key();
+    if (!decision.allowed() || identity == null) {
+      throw denied(decision);
+    }
+    new Caller(identity, decision.position(), remote).keepIn(context);
+    context.next();
+  }
+
+  /** A handler that lets only callers pass whose key has the scope; it comes after this one. */
+  public static Handler<RoutingContext> requireScope(String scope) {
+    return context -> {
+      if (!Caller.of(context).identity().scopes().cover(scope)) {
+        throw new ProblemException(
+            Problem.of(403, "insufficient_scope", "The key lacks the scope " + scope),
+            Map.of(HeaderNames.WWW_AUTHENTICATE, Denial.insufficientScope(List.of(scope))));
+      }
+      context.next();
+    };
+  }
+
+  private static ProblemException denied(Decision decision) {
+    Denial denial = Denial.of(decision.verdict());
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(HeaderNames.VERDICT, denial.verdict().name());
+    if (denial.wwwAuthenticate() != null) {
+      headers.put(HeaderNames.WWW_AUTHENTICATE, denial.wwwAuthenticate());
+    }
+    if (denial.retryAfter() != null) {
+      headers.put(HeaderNames.RETRY_AFTER, denial.retryAfter());
+    }
+    return new ProblemException(
+        Problem.of(denial.status(), denial.code(), "The verdict on the key is " + denial.verdict()),
+        headers);
+  }
+
+  // An address that cannot be read matches no range: a key with an allow list is then denied.
+  private static byte @Nullable [] bytes(String address) {
+    int zone = address.indexOf('%');
+    try {
+      return IpRange.address(zone < 0 ? address : address.substring(0, zone));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

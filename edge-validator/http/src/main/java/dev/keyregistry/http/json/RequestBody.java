@@ -1,0 +1,58 @@
+package dev.keyregistry.http.json;
+
+import dev.keyregistry.http.MediaTypes;
+import dev.keyregistry.http.problem.Problem;
+import dev.keyregistry.http.problem.ProblemException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a request, which the server has read whole before the route's handler runs. */
+public final class RequestBody {
+
+  private static final String ATTRIBUTE = RequestBody.class.getName();
+  private static final byte[] NONE = {};
+
+  private RequestBody() {}
+
+  /** Keeps the body for the handlers after this one. */
+  public static void set(RoutingContext context, Buffer body) {
+    context.put(ATTRIBUTE, body.getBytes());
+  }
+
+  /** The exact bytes; empty if there is no body. */
+  public static byte[] bytes(RoutingContext context) {
+    byte[] bytes = context.get(ATTRIBUTE);
+    return bytes == null ? NONE : bytes;
+  }
+
+  /**
+   * The body as a record.
+   *
+   * @throws ProblemException 415 if it is not declared as JSON, else as {@link Json#read}
+   */
+  public static <T> T read(RoutingContext context, Class<T> type) {
+    String contentType = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    if (!isJson(contentType)) {
+      throw new ProblemException(
+          Problem.of(415, "unsupported_media_type", "The body must be " + MediaTypes.JSON));
+    }
+    return Json.read(bytes(context), type);
+  }
+
+  /** As {@link #read}, but {@code absent} where the request has no body. */
+  public static <T> T readOr(RoutingContext context, Class<T> type, T absent) {
+    return bytes(context).length == 0 ? absent : read(context, type);
+  }
+
+  private static boolean isJson(@Nullable String contentType) {
+    if (contentType == null) {
+      return false;
+    }
+    int semicolon = contentType.indexOf(';');
+    String essence = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
+    return essence.strip().toLowerCase(Locale.ROOT).equals(MediaTypes.JSON);
+  }
+}

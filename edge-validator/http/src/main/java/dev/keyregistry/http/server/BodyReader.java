@@ -1,0 +1,145 @@
+package dev.keyregistry.http.server;
+
+import dev.keyregistry.http.json.RequestBody;
+import dev.keyregistry.http.problem.Problem;
+import dev.keyregistry.http.problem.ProblemException;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Reads the whole body, up to a limit and a deadline. Too large a body is answered first; what the
+ * client still sends is then read and thrown away for a while, so that it can read the answer
+ * before the connection closes.
+ */
+final class BodyReader implements Handler<RoutingContext> {
+
+  private static final long MAX_DRAINED_BYTES = 8L * 1024 * 1024;
+  private static final long MAX_DRAIN_MILLIS = 2_000;
+
+  private final ServerConfig config;
+
+  BodyReader(ServerConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (declaredLength(request) > config.maxBodyBytes()) {
+      refuse(context);
+    } else if (hasNone(request)) {
+      context.next();
+    } else {
+      if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+        context.response().writeContinue();
+      }
+      new Reading(context).start();
+    }
+  }
+
+  // The codec has already refused a length that is no number.
+  private static long declaredLength(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private static boolean hasNone(HttpServerRequest request) {
+    boolean declared =
+        request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+            || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    boolean bodiless =
+        request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    return request.isEnded() || (bodiless && !declared);
+  }
+
+  private void refuse(RoutingContext context) {
+    closeAfterDraining(context);
+    context.fail(
+        new ProblemException(
+            Problem.of(
+                413, "body_too_large", "A body has at most " + config.maxBodyBytes() + " bytes")));
+  }
+
+  private static void closeAfterDraining(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    long[] drained = {0};
+    Vertx vertx = context.vertx();
+    long timer = vertx.setTimer(MAX_DRAIN_MILLIS, t -> request.connection().close());
+    request.handler(
+        chunk -> {
+          drained[0] += chunk.length();
+          if (drained[0] > MAX_DRAINED_BYTES) {
+            request.connection().close();
+          }
+        });
+    request.endHandler(
+        end -> {
+          vertx.cancelTimer(timer);
+          request.connection().close();
+        });
+    request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+    request.resume();
+  }
+
+  private final class Reading {
+    private final RoutingContext context;
+    private final Buffer body = Buffer.buffer();
+    private boolean over;
+    private long deadline;
+
+    Reading(RoutingContext context) {
+      this.context = context;
+    }
+
+    void start() {
+      HttpServerRequest request = context.request();
+      deadline = context.vertx().setTimer(config.bodyTimeout().toMillis(), t -> timeout());
+      request.handler(this::add);
+      request.exceptionHandler(gone -> finish());
+      request.endHandler(
+          end -> {
+            if (finish()) {
+              RequestBody.set(context, body);
+              context.next();
+            }
+          });
+      request.resume();
+    }
+
+    private void add(Buffer chunk) {
+      if (body.length() + chunk.length() > config.maxBodyBytes()) {
+        if (finish()) {
+          refuse(context);
+        }
+      } else {
+        body.appendBuffer(chunk);
+      }
+    }
+
+    private void timeout() {
+      if (finish()) {
+        closeAfterDraining(context);
+        context.fail(
+            new ProblemException(
+                Problem.of(408, "body_timeout", "The body did not arrive in time")));
+      }
+    }
+
+    private boolean finish() {
+      boolean first = !over;
+      over = true;
+      context.vertx().cancelTimer(deadline);
+      return first;
+    }
+  }
+}

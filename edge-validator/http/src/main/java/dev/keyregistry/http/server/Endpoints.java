@@ -1,0 +1,16 @@
+package dev.keyregistry.http.server;
+
+import io.vertx.ext.web.Router;
+
+/** What a service adds to the server: its routes. */
+@FunctionalInterface
+public interface Endpoints {
+
+  Endpoints NONE = router -> {};
+
+  /**
+   * Adds the routes. It is called once for each event loop, each time with that loop's own router;
+   * what the handlers share must be thread-safe.
+   */
+  void mount(Router router);
+}

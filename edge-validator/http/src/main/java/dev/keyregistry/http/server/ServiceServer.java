@@ -1,0 +1,160 @@
+package dev.keyregistry.http.server;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.BindException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running HTTP server (HTTP/1.1 and HTTP/2 without TLS): a service's own routes, {@code
+ * /healthz}, {@code /readyz} and {@code /metrics}, limits on whatever a client sends, and every
+ * error as a problem document.
+ */
+public final class ServiceServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceServer.class);
+  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+
+  private final String name;
+  private final ServerConfig config;
+  private final Vertx vertx;
+  private final int port;
+  private final ClosingReadiness readiness;
+
+  private ServiceServer(
+      String name, ServerConfig config, Vertx vertx, int port, ClosingReadiness readiness) {
+    this.name = name;
+    this.config = config;
+    this.vertx = vertx;
+    this.port = port;
+    this.readiness = readiness;
+  }
+
+  /**
+   * Starts a server and returns once it listens.
+   *
+   * @param name the service's name in metrics and logs
+   * @throws ServerStartException if it cannot listen
+   */
+  public static ServiceServer start(
+      String name,
+      ServerConfig config,
+      Readiness readiness,
+      PrometheusMeterRegistry metrics,
+      Endpoints endpoints) {
+    return start(name, config, readiness, metrics, endpoints, FastPath.NONE);
+  }
+
+  /** Starts a server whose requests go to {@code fastPath} first. */
+  public static ServiceServer start(
+      String name,
+      ServerConfig config,
+      Readiness readiness,
+      PrometheusMeterRegistry metrics,
+      Endpoints endpoints,
+      FastPath fastPath) {
+    var vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(config.eventLoops())
+                .setPreferNativeTransport(true));
+    var closing = new ClosingReadiness(readiness);
+    var routes = new ServiceRoutes(name, config, closing, metrics, endpoints);
+    var ports = new ConcurrentLinkedQueue<Integer>();
+    try {
+      await(
+          vertx.deployVerticle(
+              () -> new Listener(config, routes, fastPath, ports::add),
+              new DeploymentOptions().setInstances(config.eventLoops())),
+          START_LIMIT);
+    } catch (Exception e) {
+      vertx.close();
+      throw startFailure(config, e);
+    }
+    int port = ports.element();
+    LOG.info("{} listens on {}:{}", name, config.host(), port);
+    return new ServiceServer(name, config, vertx, port, closing);
+  }
+
+  /** The port that the server listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** The server's address as its own host sees it. */
+  public URI uri() {
+    return URI.create("http://" + config.host() + ':' + port);
+  }
+
+  /** Takes no new connections, lets requests under way end, and stops. */
+  @Override
+  public void close() {
+    readiness.close();
+    try {
+      for (String id : vertx.deploymentIDs()) {
+        await(vertx.undeploy(id), config.closeGrace().plusSeconds(1));
+      }
+    } catch (Exception e) {
+      LOG.warn("{} closed with requests under way: {}", name, e.toString());
+    }
+    try {
+      await(vertx.close(), config.closeGrace().plusSeconds(1));
+    } catch (Exception e) {
+      LOG.warn("{} did not close: {}", name, e.toString());
+    }
+  }
+
+  private static ServerStartException startFailure(ServerConfig config, Exception failure) {
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    Throwable cause =
+        failure instanceof ExecutionException e && e.getCause() != null ? e.getCause() : failure;
+    String address = config.host() + ':' + config.port();
+    if (cause instanceof BindException) {
+      return new ServerStartException(
+          "cannot listen on "
+              + address
+              + " ("
+              + cause.getMessage()
+              + "): stop the program that holds the port, or choose another one",
+          cause);
+    }
+    return new ServerStartException("cannot listen on " + address + ": " + cause, cause);
+  }
+
+  private static void await(Future<?> future, Duration limit)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    future.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A closing server is not ready, so that nobody sends it more. */
+  private static final class ClosingReadiness implements Readiness {
+    private final Readiness readiness;
+    private volatile boolean closing;
+
+    ClosingReadiness(Readiness readiness) {
+      this.readiness = readiness;
+    }
+
+    void close() {
+      closing = true;
+    }
+
+    @Override
+    public Optional<String> unready() {
+      return closing ? Optional.of("the server is closing") : readiness.unready();
+    }
+  }
+}

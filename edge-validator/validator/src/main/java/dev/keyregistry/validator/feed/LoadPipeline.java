@@ -1,0 +1,104 @@
+package dev.keyregistry.validator.feed;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies records on a second thread while the first one fetches more: for the long read at the
+ * start. Afterwards the hand-over would only cost time.
+ */
+final class LoadPipeline implements AutoCloseable {
+
+  private static final int BATCHES = 8;
+  private static final long WAIT_MILLIS = 50;
+
+  private final RecordApplier applier;
+  private final BlockingQueue<ConsumerRecords<byte[], byte[]>> batches =
+      new ArrayBlockingQueue<>(BATCHES);
+  private final Thread thread;
+  private volatile boolean noMore;
+  private volatile boolean abandoned;
+  private volatile @Nullable RuntimeException failure;
+
+  LoadPipeline(String name, RecordApplier applier) {
+    this.applier = applier;
+    thread = Thread.ofPlatform().name(name).daemon().start(this::run);
+  }
+
+  /**
+   * Takes a batch; waits while many are waiting.
+   *
+   * @throws RuntimeException what applying an earlier one threw
+   */
+  void add(ConsumerRecords<byte[], byte[]> batch) throws InterruptedException {
+    do {
+      checkFailure();
+    } while (!batches.offer(batch, WAIT_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  /** Returns once every batch is applied: from then on the caller may write to the image. */
+  void finish() throws InterruptedException {
+    noMore = true;
+    thread.join();
+    checkFailure();
+  }
+
+  /** Drops what is not applied yet, and returns once nothing writes to the image any more. */
+  @Override
+  public void close() {
+    noMore = true;
+    abandoned = true;
+    boolean interrupted = false;
+    while (thread.isAlive()) { // bounded: it ends after the record that it is at
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      boolean last = false;
+      while (!last && !abandoned) {
+        last = noMore;
+        for (var batch = next(); batch != null && !abandoned; batch = next()) {
+          last = noMore;
+          apply(batch);
+        }
+      }
+    } catch (InterruptedException e) {
+      failure = new IllegalStateException("interrupted", e);
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+  }
+
+  private @Nullable ConsumerRecords<byte[], byte[]> next() throws InterruptedException {
+    return noMore ? batches.poll() : batches.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void apply(ConsumerRecords<byte[], byte[]> batch) {
+    for (ConsumerRecord<byte[], byte[]> record : batch) {
+      if (abandoned) {
+        return;
+      }
+      applier.apply(record);
+    }
+  }
+
+  private void checkFailure() {
+    RuntimeException thrown = failure;
+    if (thrown != null) {
+      throw thrown;
+    }
+  }
+}

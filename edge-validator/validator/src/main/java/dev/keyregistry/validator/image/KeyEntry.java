@@ -1,0 +1,216 @@
+package dev.keyregistry.validator.image;
+
+import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.GroupId;
+import dev.keyregistry.events.IpRange;
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.view.Cut;
+import dev.keyregistry.events.view.GroupView;
+import dev.keyregistry.events.view.KeyStatus;
+import dev.keyregistry.events.view.KeyView;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key as the image holds it. Immutable, but for what its tenant and its group are, which it
+ * shares with other keys. The hash of its newest secret stands in the entry itself, so that finding
+ * the one is finding the other.
+ */
+public final class KeyEntry extends SecretRef {
+
+  private static final SecretHash NO_HASH = new SecretHash(0, 0, 0, 0);
+
+  private final long idHigh;
+  private final long idLow;
+  private final long createdAt;
+  private final long position;
+  private final SharedSlot<TenantId, TenantState> tenant;
+  private final @Nullable SharedSlot<GroupId, GroupView> group;
+  private final Grant grant;
+  private final @Nullable Limits limits;
+  // What the key's own record says; null if it could not be read.
+  private final @Nullable KeyStatus status;
+
+  /** A key as its view says. */
+  KeyEntry(
+      KeyView view,
+      SharedSlot<TenantId, TenantState> tenant,
+      @Nullable SharedSlot<GroupId, GroupView> group,
+      Grant grant) {
+    super(view.secrets().isEmpty() ? NO_HASH : view.secrets().getFirst().sha256());
+    idHigh = view.id().uuid().getMostSignificantBits();
+    idLow = view.id().uuid().getLeastSignificantBits();
+    createdAt = view.createdAt();
+    position = view.position();
+    this.tenant = tenant;
+    this.group = group;
+    this.grant = grant;
+    limits = Limits.of(view);
+    status = view.status();
+  }
+
+  private KeyEntry(KeyId id, long position) {
+    super(NO_HASH);
+    idHigh = id.uuid().getMostSignificantBits();
+    idLow = id.uuid().getLeastSignificantBits();
+    createdAt = 0;
+    this.position = position;
+    tenant = new SharedSlot<>(TenantId.REGISTRY); // of which nothing is known: denied twice over
+    group = null;
+    grant = Grant.NOTHING;
+    limits = null;
+    status = null;
+  }
+
+  /** A key whose newest record could not be read: all that is known is that it is denied. */
+  static KeyEntry unreadable(KeyId id, long position) {
+    return new KeyEntry(id, position);
+  }
+
+  public KeyId id() {
+    return new KeyId(new UUID(idHigh, idLow));
+  }
+
+  public TenantId tenant() {
+    return tenant.id();
+  }
+
+  public @Nullable GroupId group() {
+    return group == null ? null : group.id();
+  }
+
+  public Environment environment() {
+    return grant.environment();
+  }
+
+  public @Nullable String subject() {
+    return limits == null ? null : limits.subject();
+  }
+
+  /** The networks that it may be used from; empty allows every address. */
+  public List<IpRange> allowedIps() {
+    return grant.allowedIps();
+  }
+
+  /** What it may do, its tenant's roles included. */
+  public Scopes scopes() {
+    TenantState state = tenant.value();
+    Scopes resolved = state == null ? null : state.scopes(grant);
+    return resolved == null ? Scopes.NONE : resolved;
+  }
+
+  /** What the image says of it now; the first that applies, in the order of the enum's use here. */
+  public Standing standing() {
+    if (status == null) {
+      return Standing.UNKNOWABLE;
+    }
+    if (status == KeyStatus.DELETED) {
+      return Standing.DELETED;
+    }
+    if (status == KeyStatus.REVOKED) {
+      return Standing.REVOKED;
+    }
+    TenantState ofTenant = tenant.value();
+    if (ofTenant == null) {
+      return Standing.UNKNOWABLE; // E2
+    }
+    if (ofTenant.cut(this)) {
+      return Standing.REVOKED; // R5
+    }
+    if (ofTenant.suspended()) {
+      return Standing.TENANT_SUSPENDED;
+    }
+    if (group != null) {
+      GroupView ofGroup = group.value();
+      if (ofGroup == null || !ofGroup.tenant().equals(tenant.id())) {
+        return Standing.UNKNOWABLE; // E2
+      }
+      if (!ofGroup.active()) {
+        return Standing.GROUP_INACTIVE;
+      }
+    }
+    if (ofTenant.scopes(grant) == null) {
+      return Standing.UNKNOWABLE; // E2
+    }
+    return status == KeyStatus.DISABLED ? Standing.DISABLED : Standing.GOOD;
+  }
+
+  /** Whether the clock matters at all for it. */
+  public boolean isTimeless() {
+    return limits == null;
+  }
+
+  /** From when the key works, in milliseconds since 1970. */
+  public long notBeforeMillis() {
+    return limits == null ? Long.MIN_VALUE : limits.notBefore();
+  }
+
+  /**
+   * From when the key no longer works with this secret, in milliseconds since 1970; {@link
+   * Long#MIN_VALUE} if it is none of the key's secrets.
+   */
+  public long expiresAtMillis(SecretHash secret) {
+    if (limits == null) {
+      return hasHash(secret) ? Long.MAX_VALUE : Long.MIN_VALUE;
+    }
+    return Math.min(limits.expiresAt(), limits.until(secret, hasHash(secret)));
+  }
+
+  /** Whether the key has this secret, be it that the secret's time is over. */
+  boolean hasSecret(SecretHash secret) {
+    return status != null && expiresAtMillis(secret) != Long.MIN_VALUE;
+  }
+
+  /** {@link Cut#covers}, of the key as it is held here (rule R5). */
+  boolean isCoveredBy(Cut cut) {
+    return createdAt < cut.before()
+        && (cut.environment() == null || cut.environment() == grant.environment())
+        && (cut.group() == null
+            || (cut.group().equals(group()) && since(Limits.Since.GROUP) < cut.before()))
+        && (cut.subject() == null
+            || (Objects.equals(cut.subject(), subject())
+                && since(Limits.Since.SUBJECT) < cut.before()));
+  }
+
+  private long since(Limits.Since attribute) {
+    return limits == null ? createdAt : limits.since(attribute);
+  }
+
+  long position() {
+    return position;
+  }
+
+  Grant grant() {
+    return grant;
+  }
+
+  List<Limits.Older> olderSecrets() {
+    return limits == null ? List.of() : limits.older();
+  }
+
+  @Override
+  long idHigh() {
+    return idHigh;
+  }
+
+  @Override
+  long idLow() {
+    return idLow;
+  }
+
+  /** All that two images that agree have in common; no part of it is a secret. */
+  String describe() {
+    return "%s %s %s %s %d %d %s %s"
+        .formatted(id(), tenant.id(), group(), status, createdAt, position, grant, limits);
+  }
+
+  @Override
+  public String toString() {
+    return "KeyEntry[" + id() + " at " + position + ']';
+  }
+}

@@ -1,0 +1,195 @@
+package dev.keyregistry.validator.image;
+
+import dev.keyregistry.events.EntityId;
+import dev.keyregistry.events.GroupId;
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.view.EntityView;
+import dev.keyregistry.events.view.GroupView;
+import dev.keyregistry.events.view.KeyView;
+import dev.keyregistry.events.view.TenantView;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every key of the registry as the newest views say, with their tenants and groups.
+ *
+ * <p>One thread writes; any number of threads read, without locks, and see of each key either what
+ * it was before a view or what it is after it. What a view narrows is denied to whoever looks it up
+ * after {@link #apply} returned.
+ */
+public final class KeyImage {
+
+  private final KeyIndex keys = new KeyIndex();
+  private final Map<TenantId, SharedSlot<TenantId, TenantState>> tenants = new HashMap<>();
+  private final Map<GroupId, SharedSlot<GroupId, GroupView>> groups = new HashMap<>();
+  private final Pool<Grant> grants = new Pool<>();
+  private final LongAdder unreadable = new LongAdder();
+  private volatile long appliedPosition;
+  private volatile boolean complete;
+
+  /** Takes a view in; drops it if it is no news (rules E1 and E3). */
+  public void apply(EntityView view) {
+    switch (view) {
+      case TenantView tenant -> {
+        var slot = tenantSlot(tenant.id());
+        if (isNews(slot, tenant.position())) {
+          slot.set(tenant.position(), new TenantState(tenant));
+        }
+      }
+      case GroupView group -> {
+        var slot = groupSlot(group.id());
+        if (isNews(slot, group.position())) {
+          slot.set(group.position(), group);
+        }
+      }
+      case KeyView key -> {
+        if (isNews(keys.find(key.id()), key.position())) {
+          put(key);
+        }
+      }
+    }
+  }
+
+  /**
+   * Denies an entity whose record could not be read, until a newer one can: a key alone, a tenant
+   * or group with all its keys (rule E2).
+   *
+   * @param position of the record; 0 if that could not be read either
+   */
+  public void deny(EntityId id, long position) {
+    unreadable.increment();
+    switch (id) {
+      case TenantId tenant -> {
+        var slot = tenantSlot(tenant);
+        if (position == 0 || isNews(slot, position)) {
+          slot.set(Math.max(position, slot.position()), null);
+        }
+      }
+      case GroupId group -> {
+        var slot = groupSlot(group);
+        if (position == 0 || isNews(slot, position)) {
+          slot.set(Math.max(position, slot.position()), null);
+        }
+      }
+      case KeyId key -> {
+        KeyEntry held = keys.find(key);
+        if (position == 0 || isNews(held, position)) {
+          release(held);
+          keys.put(
+              KeyEntry.unreadable(key, Math.max(position, held == null ? 0 : held.position())));
+        }
+      }
+    }
+  }
+
+  /** Forgets an entity: the end of a record that compaction removes (rule E3). It never widens. */
+  public void remove(EntityId id) {
+    switch (id) {
+      case TenantId tenant -> tenantSlot(tenant).clear();
+      case GroupId group -> groupSlot(group).clear();
+      case KeyId key -> {
+        KeyEntry held = keys.find(key);
+        if (held != null) {
+          release(held);
+          keys.remove(held);
+        }
+      }
+    }
+  }
+
+  /** Counts a record that says not even of which entity it is. */
+  public void countUnreadable() {
+    unreadable.increment();
+  }
+
+  /** The key that has this secret, be it that the secret's time is over. */
+  public @Nullable KeyEntry find(SecretHash secret) {
+    return keys.find(secret);
+  }
+
+  public @Nullable KeyEntry find(KeyId id) {
+    return keys.find(id);
+  }
+
+  /** Every event up to here is reflected. */
+  public long appliedPosition() {
+    return appliedPosition;
+  }
+
+  /** Says that every event up to here is reflected (rule R4); never goes back. */
+  public void advance(long position) {
+    if (position > appliedPosition) {
+      appliedPosition = position;
+    }
+  }
+
+  /** Whether the image was filled once: only then is an absent key an unknown one. */
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /** Says that the image is filled. It stays so. */
+  public void complete() {
+    complete = true;
+  }
+
+  /** How many keys the image holds. */
+  public int size() {
+    return keys.size();
+  }
+
+  /** How many records could not be read so far. */
+  public long unreadableRecords() {
+    return unreadable.sum();
+  }
+
+  private boolean isNews(SharedSlot<?, ?> held, long position) {
+    return held.isAbsent() ? mayBeNew(position) : position > held.position(); // E1
+  }
+
+  private boolean isNews(@Nullable KeyEntry held, long position) {
+    return held == null ? mayBeNew(position) : position > held.position(); // E1
+  }
+
+  // E3: what was there at this position would be held if it had not been removed for good.
+  private boolean mayBeNew(long position) {
+    return !complete || position > appliedPosition;
+  }
+
+  private void put(KeyView view) {
+    KeyEntry held = keys.find(view.id());
+    GroupId group = view.group();
+    var entry =
+        new KeyEntry(
+            view,
+            tenantSlot(view.tenant()),
+            group == null ? null : groupSlot(group),
+            grants.acquire(Grant.of(view)));
+    if (keys.isClaimedByAnother(entry)) {
+      // L5 excludes it; a log that does it all the same gets neither key's rights mixed up.
+      grants.release(entry.grant());
+      deny(view.id(), view.position());
+      return;
+    }
+    keys.put(entry);
+    release(held);
+  }
+
+  private void release(@Nullable KeyEntry held) {
+    if (held != null) {
+      grants.release(held.grant());
+    }
+  }
+
+  private SharedSlot<TenantId, TenantState> tenantSlot(TenantId id) {
+    return tenants.computeIfAbsent(id, SharedSlot::new);
+  }
+
+  private SharedSlot<GroupId, GroupView> groupSlot(GroupId id) {
+    return groups.computeIfAbsent(id, SharedSlot::new);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.keyregistry.validator.image;
+
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.key.SecretHash;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The keys by identity and by each of their secrets. */
+final class KeyIndex {
+
+  private final KeyTable byId = new KeyTable();
+  private final SecretTable bySecret = new SecretTable();
+
+  @Nullable KeyEntry find(KeyId id) {
+    return byId.find(id.uuid());
+  }
+
+  @Nullable KeyEntry find(SecretHash secret) {
+    SecretRef found = bySecret.find(secret);
+    if (!(found instanceof OlderSecret older)) {
+      return (KeyEntry) found;
+    }
+    KeyEntry key = byId.find(older.idHigh(), older.idLow());
+    return key != null && key.hasSecret(secret) ? key : null;
+  }
+
+  int size() {
+    return byId.size();
+  }
+
+  /** Whether one of the key's secrets is another key's. */
+  boolean isClaimedByAnother(KeyEntry entry) {
+    for (SecretRef secret : secretsOf(entry)) {
+      SecretRef held = bySecret.find(secret.hash());
+      if (held != null && (held.idHigh() != entry.idHigh() || held.idLow() != entry.idLow())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Adds a key or puts a newer entry in the place of the one held. When it returns, no secret leads
+   * to the older entry any more. In between, each secret leads to a whole entry, older or newer.
+   */
+  void put(KeyEntry entry) {
+    int cell = byId.cellOf(entry.id().uuid());
+    KeyEntry held = cell == KeyTable.NONE ? null : byId.cells().entry(cell);
+    if (held == null) {
+      byId.add(entry);
+    } else {
+      byId.replaceAt(cell, entry);
+    }
+    List<SecretRef> secrets = secretsOf(entry);
+    for (SecretRef secret : secrets) {
+      int place = bySecret.cellOf(secret.hash());
+      if (place == SecretTable.NONE) {
+        bySecret.add(secret);
+      } else {
+        bySecret.replaceAt(place, secret);
+      }
+    }
+    if (held != null) {
+      for (SecretRef secret : secretsOf(held)) {
+        if (!entry.hasSecret(secret.hash())) {
+          removeSecret(secret);
+        }
+      }
+    }
+  }
+
+  /** Takes a key out, with all its secrets. */
+  void remove(KeyEntry held) {
+    int cell = byId.cellOf(held.id().uuid());
+    if (cell != KeyTable.NONE) {
+      byId.removeAt(cell);
+    }
+    secretsOf(held).forEach(this::removeSecret);
+  }
+
+  private void removeSecret(SecretRef secret) {
+    int place = bySecret.cellOf(secret.hash());
+    if (place != SecretTable.NONE) {
+      bySecret.removeAt(place);
+    }
+  }
+
+  private static List<SecretRef> secretsOf(KeyEntry entry) {
+    List<Limits.Older> older = entry.olderSecrets();
+    if (older.isEmpty()) {
+      return entry.hasNoHash() ? List.of() : List.of(entry);
+    }
+    List<SecretRef> secrets = new ArrayList<>(older.size() + 1);
+    secrets.add(entry);
+    for (Limits.Older each : older) {
+      secrets.add(new OlderSecret(each.hash(), entry.idHigh(), entry.idLow()));
+    }
+    return secrets;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.keyregistry.validator.image;
+
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.view.Cut;
+import dev.keyregistry.events.view.TenantView;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant as its newest view says, with what its roles add to grants worked out as it is asked.
+ */
+final class TenantState {
+
+  private static final int MAX_RESOLVED = 4096;
+  private static final Cut[] NO_CUTS = {};
+
+  private final boolean suspended;
+  private final Map<String, Scopes> roles;
+  private final Cut[] cuts;
+  private final Map<Grant, Optional<Scopes>> resolved = new ConcurrentHashMap<>();
+
+  TenantState(TenantView view) {
+    suspended = view.suspended();
+    roles = view.roles();
+    List<Cut> all = view.cuts();
+    cuts = all.isEmpty() ? NO_CUTS : all.toArray(NO_CUTS);
+  }
+
+  boolean suspended() {
+    return suspended;
+  }
+
+  /** Whether a bulk revocation covers the key (rule R5). */
+  boolean cut(KeyEntry key) {
+    for (Cut cut : cuts) {
+      if (key.isCoveredBy(cut)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What the grant allows with its roles; {@code null} if the tenant knows not all of them, or if
+   * it is more than {@link Scopes} can hold.
+   */
+  @Nullable Scopes scopes(Grant grant) {
+    if (grant.roles().isEmpty()) {
+      return grant.scopes();
+    }
+    Optional<Scopes> known = resolved.get(grant);
+    if (known == null) {
+      known = Optional.ofNullable(resolve(grant));
+      if (resolved.size() < MAX_RESOLVED) {
+        resolved.put(grant, known);
+      }
+    }
+    return known.orElse(null);
+  }
+
+  private @Nullable Scopes resolve(Grant grant) {
+    var all = new TreeSet<>(grant.scopes().values());
+    for (String role : grant.roles()) {
+      Scopes added = roles.get(role);
+      if (added == null) {
+        return null;
+      }
+      all.addAll(added.values());
+    }
+    return all.size() > Scopes.MAX_COUNT ? null : new Scopes(all);
+  }
+}

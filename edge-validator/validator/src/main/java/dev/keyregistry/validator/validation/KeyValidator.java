@@ -1,0 +1,121 @@
+package dev.keyregistry.validator.validation;
+
+import dev.keyregistry.events.IpRange;
+import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.validator.image.KeyEntry;
+import dev.keyregistry.validator.image.KeyImage;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether a request may pass. Any number of threads may use it; it never blocks. */
+public final class KeyValidator {
+
+  private static final int IPV4_BYTES = 4;
+  private static final int IPV6_BYTES = 16;
+  private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
+  private final KeyImage image;
+  private final InstantSource clock;
+
+  public KeyValidator(KeyImage image, InstantSource clock) {
+    this.image = image;
+    this.clock = clock;
+  }
+
+  /**
+   * The decision about a request. It does not ask whether the image is complete: whoever serves
+   * must, since an incomplete one says {@code UNKNOWN} of good keys.
+   */
+  public Decision validate(Carriage carriage, Demand demand) {
+    long position = image.appliedPosition();
+    Verdict problem = carriage.problem();
+    if (problem != null) {
+      return new Decision(problem, null, position);
+    }
+    SecretHash secret = SecretHash.of(carriage.secret());
+    KeyEntry key = image.find(secret);
+    if (key == null) {
+      return new Decision(Verdict.UNKNOWN, null, position);
+    }
+    Verdict verdict = state(key, secret);
+    if (verdict == Verdict.VALID) {
+      verdict = demanded(key, demand);
+    }
+    return new Decision(verdict, verdict == Verdict.UNKNOWN ? null : identity(key), position);
+  }
+
+  private Verdict state(KeyEntry key, SecretHash secret) {
+    return switch (key.standing()) {
+      case UNKNOWABLE, DELETED -> Verdict.UNKNOWN;
+      case REVOKED -> Verdict.REVOKED;
+      case TENANT_SUSPENDED -> Verdict.TENANT_SUSPENDED;
+      case GROUP_INACTIVE -> Verdict.GROUP_INACTIVE;
+      case DISABLED -> Verdict.DISABLED;
+      case GOOD -> key.isTimeless() ? Verdict.VALID : time(key, secret);
+    };
+  }
+
+  // E5: after all that the image says.
+  private Verdict time(KeyEntry key, SecretHash secret) {
+    long now = clock.millis();
+    if (now >= key.expiresAtMillis(secret)) {
+      return Verdict.EXPIRED;
+    }
+    return now < key.notBeforeMillis() ? Verdict.NOT_YET_VALID : Verdict.VALID;
+  }
+
+  private static Verdict demanded(KeyEntry key, Demand demand) {
+    if (demand.tenant() != null && !demand.tenant().equals(key.tenant())) {
+      return Verdict.WRONG_TENANT;
+    }
+    if (demand.environment() != null && demand.environment() != key.environment()) {
+      return Verdict.WRONG_ENVIRONMENT;
+    }
+    List<IpRange> ranges = key.allowedIps();
+    if (!ranges.isEmpty() && !contain(ranges, demand.clientAddress())) {
+      return Verdict.IP_NOT_ALLOWED;
+    }
+    return covers(key, demand.scopes()) ? Verdict.VALID : Verdict.SCOPE_MISSING;
+  }
+
+  private static boolean covers(KeyEntry key, List<String> required) {
+    if (required.isEmpty()) {
+      return true;
+    }
+    var scopes = key.scopes();
+    for (String scope : required) {
+      if (!scopes.cover(scope)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean contain(List<IpRange> ranges, byte @Nullable [] address) {
+    if (address == null) {
+      return false;
+    }
+    byte[] unmapped = unmapped(address);
+    for (IpRange range : ranges) {
+      if (range.contains(unmapped)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // An IPv4 client of a dual-stack socket shows as ::ffff:a.b.c.d.
+  private static byte[] unmapped(byte[] address) {
+    boolean mapped =
+        address.length == IPV6_BYTES
+            && Arrays.equals(address, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
+    return mapped ? Arrays.copyOfRange(address, IPV6_BYTES - IPV4_BYTES, IPV6_BYTES) : address;
+  }
+
+  private static KeyIdentity identity(KeyEntry key) {
+    return new KeyIdentity(
+        key.id(), key.tenant(), key.group(), key.environment(), key.subject(), key.scopes());
+  }
+}

@@ -1,0 +1,149 @@
+package dev.keyregistry.validator.feed;
+
+import static dev.keyregistry.validator.TestKeys.ACME;
+import static dev.keyregistry.validator.TestKeys.hash;
+import static dev.keyregistry.validator.TestKeys.key;
+import static dev.keyregistry.validator.TestKeys.keyId;
+import static dev.keyregistry.validator.TestKeys.tenant;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyregistry.events.log.ChainHash;
+import dev.keyregistry.events.log.LogIdentity;
+import dev.keyregistry.events.log.Topics;
+import dev.keyregistry.events.log.ViewHeaders;
+import dev.keyregistry.events.view.EntityView;
+import dev.keyregistry.events.view.ViewCodec;
+import dev.keyregistry.validator.image.KeyImage;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RecordApplierTest {
+
+  private static final UUID LOG = new UUID(1, 2);
+
+  private final KeyImage image = new KeyImage();
+  private final RecordApplier applier = new RecordApplier(image);
+
+  @Test
+  void R4_the_position_advances_on_the_last_record_of_an_event() {
+    applier.apply(record(tenant(1), true, 1));
+    applier.apply(record(key(1).secret("a").at(2), false, 1));
+    assertThat(image.appliedPosition()).isEqualTo(1);
+    applier.apply(record(key(2).secret("b").at(2), true, 1));
+    assertThat(image.appliedPosition()).isEqualTo(2);
+    assertThat(image.size()).isEqualTo(2);
+  }
+
+  @Test
+  void E2_an_unreadable_view_denies_its_key_and_the_feed_goes_on() {
+    applier.apply(record(tenant(1), true, 1));
+    applier.apply(record(key(1).secret("a").at(2), true, 1));
+    applier.apply(raw("key/" + keyId(1).value(), "{}", headers(3, true, 1)));
+    applier.apply(record(key(2).secret("b").at(4), true, 1));
+    assertThat(image.find(hash("a"))).isNull();
+    assertThat(image.find(hash("b"))).isNotNull();
+    assertThat(image.unreadableRecords()).isEqualTo(1);
+    assertThat(image.appliedPosition()).isEqualTo(4);
+  }
+
+  @Test
+  void E2_a_view_that_contradicts_its_record_denies_the_key_of_the_record() {
+    applier.apply(record(tenant(1), true, 1));
+    applier.apply(record(key(1).secret("a").at(2), true, 1));
+    String other = new String(ViewCodec.encode(key(2).secret("b").at(3)), UTF_8);
+    applier.apply(raw("key/" + keyId(1).value(), other, headers(3, true, 1)));
+    assertThat(image.find(hash("a"))).isNull();
+    assertThat(image.find(hash("b"))).isNull();
+    applier.apply(raw("key/" + keyId(2).value(), other, headers(4, true, 1)));
+    assertThat(image.find(hash("b"))).isNull();
+  }
+
+  @Test
+  void a_record_without_headers_denies_its_key() {
+    applier.apply(record(tenant(1), true, 1));
+    applier.apply(record(key(1).secret("a").at(2), true, 1));
+    String view = new String(ViewCodec.encode(key(1).secret("a").at(3)), UTF_8);
+    applier.apply(raw("key/" + keyId(1).value(), view, null));
+    assertThat(image.find(hash("a"))).isNull();
+  }
+
+  @Test
+  void a_record_of_no_known_entity_is_counted_and_passed_over() {
+    applier.apply(raw("policy/x", "{}", headers(1, true, 1)));
+    applier.apply(raw(null, "{}", headers(2, true, 1)));
+    assertThat(image.unreadableRecords()).isEqualTo(2);
+    assertThat(image.appliedPosition()).isEqualTo(2);
+  }
+
+  @Test
+  void E3_a_null_record_removes_its_key() {
+    applier.apply(record(tenant(1), true, 1));
+    applier.apply(record(key(1).secret("a").at(2), true, 1));
+    applier.apply(raw("key/" + keyId(1).value(), null, headers(2, true, 1)));
+    assertThat(image.find(hash("a"))).isNull();
+  }
+
+  @Test
+  void L6_another_log_stops_the_feed() {
+    applier.apply(record(tenant(1), true, 1));
+    var other = new ViewHeaders(2, true, chain(2), new LogIdentity(new UUID(9, 9), 1));
+    assertThatThrownBy(() -> applier.apply(raw("tenant/" + ACME.value(), "{}", other)))
+        .isInstanceOf(FeedStoppedException.class)
+        .hasMessageContaining("position 2");
+  }
+
+  @Test
+  void L6_an_older_epoch_stops_the_feed_once_the_newer_one_began() {
+    applier.apply(record(tenant(1), true, 1));
+    applier.apply(record(tenant(5), true, 2));
+    applier.apply(record(tenant(4), true, 1)); // from before: compaction left it behind
+    assertThatThrownBy(() -> applier.apply(record(tenant(6), true, 1)))
+        .isInstanceOf(FeedStoppedException.class);
+  }
+
+  @Test
+  void L6_another_chain_hash_at_the_same_position_stops_the_feed() {
+    applier.apply(record(tenant(2), true, 1));
+    applier.apply(record(tenant(2), true, 1));
+    var forked = new ViewHeaders(2, true, chain(3), new LogIdentity(LOG, 1));
+    assertThatThrownBy(() -> applier.apply(raw("tenant/acme", "{}", forked)))
+        .isInstanceOf(FeedStoppedException.class);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(EntityView view, boolean last, long epoch) {
+    return raw(
+        view.id().recordKey(),
+        new String(ViewCodec.encode(view), UTF_8),
+        headers(view.position(), last, epoch));
+  }
+
+  private static ViewHeaders headers(long position, boolean last, long epoch) {
+    return new ViewHeaders(position, last, chain(position), new LogIdentity(LOG, epoch));
+  }
+
+  private static ChainHash chain(long position) {
+    byte[] bytes = new byte[32];
+    bytes[31] = (byte) position;
+    return ChainHash.of(bytes);
+  }
+
+  @SuppressWarnings("NullAway") // records may well have neither key nor value
+  private static ConsumerRecord<byte[], byte[]> raw(
+      @Nullable String key, @Nullable String value, @Nullable ViewHeaders headers) {
+    var record =
+        new ConsumerRecord<>(
+            Topics.KEYS,
+            0,
+            0L,
+            key == null ? null : key.getBytes(UTF_8),
+            value == null ? null : value.getBytes(UTF_8));
+    if (headers != null) {
+      headers.toMap().forEach((name, bytes) -> record.headers().add(name, bytes));
+    }
+    return record;
+  }
+}

@@ -1,0 +1,207 @@
+package dev.keyregistry.validator.image;
+
+import dev.keyregistry.events.EntityId;
+import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.GroupEvent;
+import dev.keyregistry.events.GroupId;
+import dev.keyregistry.events.IpRange;
+import dev.keyregistry.events.KeyEvent;
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.KeyProfile;
+import dev.keyregistry.events.Provenance;
+import dev.keyregistry.events.RegistryEvent;
+import dev.keyregistry.events.Restrictions;
+import dev.keyregistry.events.RevocationReason;
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.SecretGeneration;
+import dev.keyregistry.events.TenantEvent;
+import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.UsagePolicy;
+import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.view.EntityView;
+import dev.keyregistry.events.view.KeyView;
+import dev.keyregistry.events.view.ViewFold;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A log of random events over few entities, as the views that the relay would publish. */
+final class RandomLog {
+
+  static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+
+  private final RandomGenerator random;
+  private final Map<EntityId, EntityView> current = new HashMap<>();
+  private final List<TenantId> tenants = new ArrayList<>();
+  private final List<GroupId> groups = new ArrayList<>();
+  private final List<KeyId> keys = new ArrayList<>();
+  private final Map<GroupId, TenantId> groupTenants = new HashMap<>();
+  final List<SecretHash> secrets = new ArrayList<>();
+  final List<EntityView> views = new ArrayList<>();
+  private long position;
+
+  RandomLog(RandomGenerator random) {
+    this.random = random;
+    for (int i = 0; i < 3; i++) {
+      TenantId tenant = TenantId.of("tenant-" + i);
+      tenants.add(tenant);
+      append(new TenantEvent.TenantCreated(tenant, null, null, by()));
+    }
+  }
+
+  List<KeyId> keys() {
+    return keys;
+  }
+
+  /** One more event, as its view. */
+  EntityView append() {
+    return append(
+        switch (random.nextInt(10)) {
+          case 0 -> tenantEvent(pick(tenants));
+          case 1 -> groupEvent();
+          case 2, 3 -> created();
+          default -> keys.isEmpty() ? created() : keyEvent(pick(keys));
+        });
+  }
+
+  private EntityView append(RegistryEvent event) {
+    EntityView view = ViewFold.apply(current.get(event.entity()), event, ++position);
+    current.put(view.id(), view);
+    views.add(view);
+    return view;
+  }
+
+  private RegistryEvent tenantEvent(TenantId tenant) {
+    return switch (random.nextInt(5)) {
+      case 0 -> new TenantEvent.TenantSuspended(tenant, by());
+      case 1 -> new TenantEvent.TenantResumed(tenant, by());
+      case 2 -> new TenantEvent.RoleDefined(tenant, role(), scopes(), by());
+      case 3 -> new TenantEvent.RoleRemoved(tenant, role(), by());
+      default ->
+          new TenantEvent.KeysCut(
+              tenant,
+              groups.isEmpty() || random.nextBoolean() ? null : pick(groups),
+              random.nextBoolean() ? null : subject(),
+              random.nextBoolean() ? null : environment(),
+              RevocationReason.UNSPECIFIED,
+              by());
+    };
+  }
+
+  private RegistryEvent groupEvent() {
+    if (groups.size() < 4) {
+      GroupId group = new GroupId(new UUID(random.nextLong(), random.nextLong()));
+      groups.add(group);
+      TenantId tenant = pick(tenants);
+      groupTenants.put(group, tenant);
+      return new GroupEvent.GroupCreated(group, tenant, "g", null, by());
+    }
+    GroupId group = pick(groups);
+    TenantId tenant = groupTenants.getOrDefault(group, pick(tenants));
+    return random.nextBoolean()
+        ? new GroupEvent.GroupDeactivated(group, tenant, by())
+        : new GroupEvent.GroupActivated(group, tenant, by());
+  }
+
+  private RegistryEvent created() {
+    KeyId key = new KeyId(new UUID(random.nextLong(), random.nextLong()));
+    keys.add(key);
+    return new KeyEvent.KeyCreated(
+        key,
+        pick(tenants),
+        maybeGroup(),
+        environment(),
+        profile(),
+        scopes(),
+        random.nextInt(3) == 0 ? List.of(role()) : List.of(),
+        restrictions(),
+        UsagePolicy.DEFAULT,
+        secret(1),
+        by());
+  }
+
+  private RegistryEvent keyEvent(KeyId key) {
+    KeyView view = (KeyView) current.get(key);
+    if (view == null) {
+      throw new IllegalStateException("a key has a view");
+    }
+    int newest = view.secrets().isEmpty() ? 1 : view.secrets().getFirst().generation();
+    TenantId tenant = view.tenant();
+    return switch (random.nextInt(11)) {
+      case 0 -> new KeyEvent.KeyScopesChanged(key, tenant, scopes(), List.of(), by());
+      case 1 -> new KeyEvent.KeyDescribed(key, tenant, profile(), by());
+      case 2 -> new KeyEvent.KeyRestricted(key, tenant, restrictions(), by());
+      case 3 -> new KeyEvent.KeyMoved(key, tenant, maybeGroup(), by());
+      case 4 -> new KeyEvent.KeyDisabled(key, tenant, by());
+      case 5 -> new KeyEvent.KeyEnabled(key, tenant, by());
+      case 6 -> new KeyEvent.KeyRotated(key, tenant, secret(newest + 1), instant(), by());
+      case 7 -> new KeyEvent.KeyRotationAborted(key, tenant, newest, by());
+      case 8 -> new KeyEvent.KeySecretRetired(key, tenant, newest - 1, by());
+      case 9 ->
+          random.nextBoolean()
+              ? new KeyEvent.KeyDeleted(key, tenant, by())
+              : new KeyEvent.KeyUndeleted(key, tenant, profile(), by());
+      default ->
+          random.nextInt(3) == 0
+              ? new KeyEvent.KeyRevoked(key, tenant, RevocationReason.UNSPECIFIED, null, by())
+              : new KeyEvent.KeyEnabled(key, tenant, by());
+    };
+  }
+
+  private SecretGeneration secret(int generation) {
+    var hash =
+        new SecretHash(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+    secrets.add(hash);
+    return new SecretGeneration(generation, hash, null);
+  }
+
+  private Restrictions restrictions() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Restrictions(List.of(IpRange.of("10.0.0.0/8")), null, null);
+      case 1 -> new Restrictions(List.of(), instant(), null);
+      case 2 -> new Restrictions(List.of(), null, instant());
+      default -> Restrictions.NONE;
+    };
+  }
+
+  private Instant instant() {
+    return START.plusSeconds(random.nextInt(3) - 1L);
+  }
+
+  private Scopes scopes() {
+    return Scopes.of("a" + random.nextInt(3) + ":read");
+  }
+
+  private String role() {
+    return "role" + random.nextInt(2);
+  }
+
+  private KeyProfile profile() {
+    return new KeyProfile(null, null, random.nextBoolean() ? subject() : null, Map.of());
+  }
+
+  private String subject() {
+    return "user" + random.nextInt(2);
+  }
+
+  private @Nullable GroupId maybeGroup() {
+    return groups.isEmpty() || random.nextBoolean() ? null : pick(groups);
+  }
+
+  private Environment environment() {
+    return random.nextBoolean() ? Environment.LIVE : Environment.TEST;
+  }
+
+  private <T> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  private static Provenance by() {
+    return Provenance.system(START, "test");
+  }
+}

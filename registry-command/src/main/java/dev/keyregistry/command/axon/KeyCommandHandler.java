@@ -1,0 +1,35 @@
+package dev.keyregistry.command.axon;
+
+import dev.keyregistry.command.dispatch.Order;
+import dev.keyregistry.command.domain.Decision;
+import dev.keyregistry.command.domain.KeyCommand;
+import dev.keyregistry.command.domain.KeyCommand.CreateKey;
+import dev.keyregistry.command.domain.KeyDecider;
+import dev.keyregistry.command.domain.KeyDetails;
+import dev.keyregistry.command.domain.KeyState;
+import dev.keyregistry.command.domain.TenantState;
+import dev.keyregistry.events.TenantId;
+import org.axonframework.messaging.core.unitofwork.ProcessingContext;
+
+/** Commands on keys: load, decide, append. */
+final class KeyCommandHandler {
+
+  private KeyCommandHandler() {}
+
+  static Handled handle(KeyCommand command, Order order, ProcessingContext context) {
+    KeyState key = Entities.key(command.key(), context);
+    KeyDetails details = key.known();
+    TenantId owner =
+        command instanceof CreateKey create
+            ? create.tenant()
+            : details == null ? order.caller().tenant() : details.tenant();
+    TenantState tenant = Entities.tenant(owner, context);
+    Decision decision = KeyDecider.decide(command, key, tenant, order.caller());
+    long version = details == null ? 0 : details.version();
+    Long expected = order.expectedVersion();
+    if (expected != null && decision instanceof Decision.Accepted && expected != version) {
+      return new Handled.Mismatch(version);
+    }
+    return Handled.append(decision, version, order, context);
+  }
+}

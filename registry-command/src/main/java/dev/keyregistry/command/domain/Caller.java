@@ -1,0 +1,43 @@
+package dev.keyregistry.command.domain;
+
+import dev.keyregistry.events.GroupId;
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.TenantId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who gives a command, as authenticated by a key of the registry.
+ *
+ * @param key the caller's key
+ * @param tenant the key's tenant
+ * @param group the key's group, if any
+ * @param scopes what the key may do
+ * @param authenticatedAt the position of the image that said so (rule L4)
+ */
+public record Caller(
+    KeyId key, TenantId tenant, @Nullable GroupId group, Scopes scopes, long authenticatedAt) {
+
+  /** Keys of the tenant {@code registry} administer every tenant, others their own. */
+  public boolean administers(TenantId other) {
+    return tenant.equals(TenantId.REGISTRY) || tenant.equals(other);
+  }
+
+  /** Nobody grants a scope of the registry that they do not have. */
+  public boolean mayGrant(Scopes granted) {
+    return granted.values().stream()
+        .filter(scope -> scope.startsWith(Scopes.RESERVED_PREFIX))
+        .allMatch(scopes::cover);
+  }
+
+  /** The record keys of everything that the caller's authority rests on (rule L4). */
+  public List<String> authority() {
+    List<String> subjects = new ArrayList<>(List.of(key.recordKey(), tenant.recordKey()));
+    if (group != null) {
+      subjects.add(group.recordKey());
+    }
+    return subjects;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.keyregistry.command.domain;
+
+import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.KeyProfile;
+import dev.keyregistry.events.Provenance;
+import dev.keyregistry.events.Restrictions;
+import dev.keyregistry.events.RevocationReason;
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.UsagePolicy;
+import dev.keyregistry.events.key.SecretHash;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What may be asked of a key. */
+public sealed interface KeyCommand {
+
+  KeyId key();
+
+  Provenance by();
+
+  /** Brings a key into being. */
+  record CreateKey(
+      KeyId key,
+      TenantId tenant,
+      Environment environment,
+      KeyProfile profile,
+      Scopes scopes,
+      List<String> roles,
+      Restrictions restrictions,
+      UsagePolicy usage,
+      SecretHash secret,
+      @Nullable String hint,
+      Provenance by)
+      implements KeyCommand {}
+
+  /** Replaces what the key may do. */
+  record ChangeScopes(KeyId key, Scopes scopes, Provenance by) implements KeyCommand {}
+
+  /** Stops the key until it is enabled. */
+  record DisableKey(KeyId key, Provenance by) implements KeyCommand {}
+
+  /** Lets a disabled key work again. */
+  record EnableKey(KeyId key, Provenance by) implements KeyCommand {}
+
+  /** Gives the key a new secret; the ones before it work on for {@code overlap}. */
+  record RotateKey(KeyId key, SecretHash secret, String hint, Duration overlap, Provenance by)
+      implements KeyCommand {}
+
+  /** Stops the key for ever. */
+  record RevokeKey(KeyId key, RevocationReason reason, @Nullable String comment, Provenance by)
+      implements KeyCommand {}
+
+  /** Removes the key from every view. */
+  record DeleteKey(KeyId key, Provenance by) implements KeyCommand {}
+}

@@ -1,0 +1,145 @@
+package dev.keyregistry.command.domain;
+
+import static dev.keyregistry.command.domain.Decision.refuse;
+
+import dev.keyregistry.command.domain.KeyCommand.ChangeScopes;
+import dev.keyregistry.command.domain.KeyCommand.CreateKey;
+import dev.keyregistry.command.domain.KeyCommand.DeleteKey;
+import dev.keyregistry.command.domain.KeyCommand.DisableKey;
+import dev.keyregistry.command.domain.KeyCommand.EnableKey;
+import dev.keyregistry.command.domain.KeyCommand.RevokeKey;
+import dev.keyregistry.command.domain.KeyCommand.RotateKey;
+import dev.keyregistry.events.KeyEvent;
+import dev.keyregistry.events.SecretGeneration;
+import dev.keyregistry.events.TenantId;
+import java.time.Duration;
+
+/** Decides what a command on a key comes to. */
+public final class KeyDecider {
+
+  /** The longest overlap of a rotation. */
+  public static final Duration MAX_OVERLAP = Duration.ofDays(90);
+
+  private KeyDecider() {}
+
+  /**
+   * The decision.
+   *
+   * @param key the key's state
+   * @param tenant the state of the key's tenant: for a creation the one that is named, else the one
+   *     that the key has
+   */
+  public static Decision decide(
+      KeyCommand command, KeyState key, TenantState tenant, Caller caller) {
+    if (command instanceof CreateKey create) {
+      return create(create, key, tenant, caller);
+    }
+    KeyDetails details = key.known();
+    if (details == null
+        || !caller.administers(details.tenant())
+        || key instanceof KeyState.Deleted) {
+      return refuse(Refusal.NOT_FOUND, "there is no key " + command.key());
+    }
+    TenantId owner = details.tenant();
+    return switch (command) {
+      case CreateKey c -> throw new AssertionError(c.key());
+      case ChangeScopes c -> changeScopes(c, key, details, caller);
+      case DisableKey c ->
+          switch (key) {
+            case KeyState.Active s -> Decision.of(new KeyEvent.KeyDisabled(c.key(), owner, c.by()));
+            case KeyState.Disabled s -> Decision.of();
+            case KeyState.Unissued s -> throw new AssertionError();
+            case KeyState.Revoked s -> revoked(command);
+            case KeyState.Deleted s -> throw new AssertionError();
+          };
+      case EnableKey c ->
+          switch (key) {
+            case KeyState.Active s -> Decision.of();
+            case KeyState.Disabled s ->
+                Decision.of(new KeyEvent.KeyEnabled(c.key(), owner, c.by()));
+            case KeyState.Unissued s -> throw new AssertionError();
+            case KeyState.Revoked s -> revoked(command);
+            case KeyState.Deleted s -> throw new AssertionError();
+          };
+      case RotateKey c -> rotate(c, key, details, caller);
+      case RevokeKey c ->
+          key instanceof KeyState.Revoked
+              ? Decision.of()
+              : Decision.of(
+                  new KeyEvent.KeyRevoked(c.key(), owner, c.reason(), c.comment(), c.by()));
+      case DeleteKey c -> Decision.of(new KeyEvent.KeyDeleted(c.key(), owner, c.by()));
+    };
+  }
+
+  private static Decision create(CreateKey c, KeyState key, TenantState tenant, Caller caller) {
+    if (!caller.administers(c.tenant()) || tenant instanceof TenantState.Unknown) {
+      return refuse(Refusal.NOT_FOUND, "there is no tenant " + c.tenant());
+    }
+    if (tenant instanceof TenantState.Suspended) {
+      return refuse(Refusal.TENANT_SUSPENDED, "the tenant " + c.tenant() + " is suspended");
+    }
+    if (!(key instanceof KeyState.Unissued)) {
+      return refuse(Refusal.ALREADY_EXISTS, "there is a key " + c.key() + " already");
+    }
+    if (!caller.mayGrant(c.scopes())) {
+      return grantsTooMuch();
+    }
+    return Decision.of(
+        new KeyEvent.KeyCreated(
+            c.key(),
+            c.tenant(),
+            null,
+            c.environment(),
+            c.profile(),
+            c.scopes(),
+            c.roles(),
+            c.restrictions(),
+            c.usage(),
+            new SecretGeneration(1, c.secret(), c.hint()),
+            c.by()));
+  }
+
+  private static Decision changeScopes(
+      ChangeScopes c, KeyState key, KeyDetails details, Caller caller) {
+    if (key instanceof KeyState.Revoked) {
+      return revoked(c);
+    }
+    if (!caller.mayGrant(c.scopes())) {
+      return grantsTooMuch();
+    }
+    return c.scopes().equals(details.scopes())
+        ? Decision.of()
+        : Decision.of(
+            new KeyEvent.KeyScopesChanged(
+                c.key(), details.tenant(), c.scopes(), details.roles(), c.by()));
+  }
+
+  private static Decision rotate(RotateKey c, KeyState key, KeyDetails details, Caller caller) {
+    if (key instanceof KeyState.Revoked) {
+      return revoked(c);
+    }
+    if (!caller.mayGrant(details.scopes())) {
+      return grantsTooMuch(); // whoever gets the new secret gets what the key may do
+    }
+    if (c.overlap().isNegative() || c.overlap().compareTo(MAX_OVERLAP) > 0) {
+      return refuse(Refusal.INVALID, "an overlap is PT0S to P90D");
+    }
+    return Decision.of(
+        new KeyEvent.KeyRotated(
+            c.key(),
+            details.tenant(),
+            new SecretGeneration(details.generation() + 1, c.secret(), c.hint()),
+            c.by().at().plus(c.overlap()),
+            c.by()));
+  }
+
+  private static Decision revoked(KeyCommand command) {
+    return refuse(
+        Refusal.REVOKED, "the key " + command.key() + " is revoked and never works again");
+  }
+
+  private static Decision grantsTooMuch() {
+    return refuse(
+        Refusal.GRANTS_TOO_MUCH, "the caller has not every registry: scope that it would grant");
+  }
+}

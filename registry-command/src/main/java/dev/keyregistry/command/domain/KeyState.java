@@ -1,0 +1,73 @@
+package dev.keyregistry.command.domain;
+
+import dev.keyregistry.events.KeyEvent;
+import org.jspecify.annotations.Nullable;
+
+/** What a key's events have led to. */
+public sealed interface KeyState {
+
+  /** No such key. */
+  record Unissued() implements KeyState {}
+
+  /** It works. */
+  record Active(KeyDetails details) implements KeyState {}
+
+  /** It does not work until it is enabled. */
+  record Disabled(KeyDetails details) implements KeyState {}
+
+  /** It never works again. */
+  record Revoked(KeyDetails details) implements KeyState {}
+
+  /** It is gone from every view; {@code revoked} says whether it had been revoked before. */
+  record Deleted(KeyDetails details, boolean revoked) implements KeyState {}
+
+  /** What is known of the key, or {@code null} if there is none. */
+  default @Nullable KeyDetails known() {
+    return switch (this) {
+      case Unissued s -> null;
+      case Active s -> s.details;
+      case Disabled s -> s.details;
+      case Revoked s -> s.details;
+      case Deleted s -> s.details;
+    };
+  }
+
+  /**
+   * The state after one more event.
+   *
+   * @throws IllegalStateException if the event cannot follow this state: the log is broken
+   */
+  default KeyState evolve(KeyEvent event) {
+    if (event instanceof KeyEvent.KeyCreated created) {
+      return new Active(KeyDetails.of(created));
+    }
+    KeyDetails details = known();
+    if (details == null) {
+      throw new IllegalStateException("an event of " + event.key() + " precedes its creation");
+    }
+    KeyDetails next =
+        switch (event) {
+          case KeyEvent.KeyScopesChanged e -> details.next(e.scopes(), e.roles());
+          case KeyEvent.KeyRotated e -> details.next(e.secret().generation());
+          default -> details.next();
+        };
+    return switch (event) {
+      case KeyEvent.KeyEnabled e -> new Active(next);
+      case KeyEvent.KeyDisabled e -> new Disabled(next);
+      case KeyEvent.KeyRevoked e -> new Revoked(next);
+      case KeyEvent.KeyDeleted e -> new Deleted(next, this instanceof Revoked);
+      case KeyEvent.KeyUndeleted e -> new Disabled(next);
+      default -> with(next);
+    };
+  }
+
+  private KeyState with(KeyDetails next) {
+    return switch (this) {
+      case Unissued s -> throw new AssertionError();
+      case Active s -> new Active(next);
+      case Disabled s -> new Disabled(next);
+      case Revoked s -> new Revoked(next);
+      case Deleted s -> new Deleted(next, s.revoked);
+    };
+  }
+}

@@ -1,0 +1,17 @@
+package dev.keyregistry.command.domain;
+
+/** Why a command does not hold. */
+public enum Refusal {
+  /** There is no such entity, or it is not the caller's. */
+  NOT_FOUND,
+  /** There is one already. */
+  ALREADY_EXISTS,
+  /** A revoked key never works again. */
+  REVOKED,
+  /** The tenant is suspended. */
+  TENANT_SUSPENDED,
+  /** The caller would grant more of the registry than it has. */
+  GRANTS_TOO_MUCH,
+  /** The command contradicts the state or itself. */
+  INVALID
+}

@@ -1,0 +1,28 @@
+package dev.keyregistry.command.eventlog;
+
+/** What became of an append. */
+public sealed interface AppendResult {
+
+  /**
+   * The events stand in the log, durably.
+   *
+   * @param first the position of the first
+   * @param last the position of the last
+   */
+  record Appended(long first, long last) implements AppendResult {}
+
+  /** Nothing was appended: an event at {@code position} came after what the decision had read. */
+  record Conflict(long position) implements AppendResult {}
+
+  /** Nothing was appended: the caller's own key, group or tenant changed at {@code position}. */
+  record CallerChanged(long position) implements AppendResult {}
+
+  /** Nothing was appended: a key has or had this secret. */
+  record SecretTaken() implements AppendResult {}
+
+  /** The same request was appended before, at {@code position}, to {@code subject}. */
+  record Replayed(String subject, long position) implements AppendResult {}
+
+  /** Nothing was appended: the caller used this idempotency key for another request. */
+  record IdempotencyMismatch() implements AppendResult {}
+}

@@ -1,0 +1,85 @@
+package dev.keyregistry.command.eventlog;
+
+import dev.keyregistry.events.log.LoggedEvent;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** Reads the log. Nothing can appear later below a position that was read (rule L1). */
+public final class EventLog {
+
+  private final DataSource dataSource;
+  private final UUID logId;
+
+  /**
+   * Opens the log for reading.
+   *
+   * @throws LogUnavailableException if the database cannot be reached
+   */
+  public EventLog(DataSource dataSource) {
+    this.dataSource = dataSource;
+    this.logId = read(connection -> EventRows.head(connection, false)).log().logId();
+  }
+
+  /** The end of the log as committed now. */
+  public LogHead head() {
+    return read(connection -> EventRows.head(connection, false));
+  }
+
+  /** Up to {@code limit} events after a position, in order. */
+  public List<LoggedEvent> after(long position, int limit) {
+    return read(connection -> EventRows.after(connection, logId, position, limit));
+  }
+
+  /** Every event of one entity up to and including a position, in order. */
+  public List<LoggedEvent> ofSubject(String subject, long upTo) {
+    return read(connection -> EventRows.ofSubject(connection, logId, subject, upTo));
+  }
+
+  /** The first event of one entity, if it has any. */
+  public Optional<LoggedEvent> firstOf(String subject) {
+    return read(connection -> EventRows.firstOf(connection, logId, subject));
+  }
+
+  /** How far the relay has published, durably (rule R2). */
+  public long relayProgress() {
+    return read(
+        connection -> {
+          try (PreparedStatement select =
+                  connection.prepareStatement("select position from relay_progress");
+              ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+
+  /** Notes how far the relay has published; to be called after Kafka's commit (rule R2). */
+  public void relayProgress(long position) {
+    read(
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement("update relay_progress set position = ?")) {
+            update.setLong(1, position);
+            return update.executeUpdate();
+          }
+        });
+  }
+
+  private <T> T read(Query<T> query) {
+    try (Connection connection = dataSource.getConnection()) {
+      return query.run(connection);
+    } catch (SQLException e) {
+      throw new LogUnavailableException("the log's database does not answer", e);
+    }
+  }
+
+  private interface Query<T> {
+    T run(Connection connection) throws SQLException;
+  }
+}

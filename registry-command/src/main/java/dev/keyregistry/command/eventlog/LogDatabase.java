@@ -1,0 +1,110 @@
+package dev.keyregistry.command.eventlog;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The log's database: brings its schema up to date, and holds what appends to it and reads it. */
+public final class LogDatabase implements AutoCloseable {
+
+  // L2: nobody sleeps on the head lock. A stopped process loses it within about a second.
+  private static final String SESSION =
+      "-c idle_in_transaction_session_timeout=1000 -c statement_timeout=10000"
+          + " -c lock_timeout=5000 -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1"
+          + " -c tcp_keepalives_count=3 -c tcp_user_timeout=5000";
+  private static final int READ_CONNECTIONS = 8;
+
+  private final HikariDataSource readers;
+  private final EventLog log;
+  private final LogTail tail;
+  private final LogNotices notices;
+  private final LogAppender appender;
+
+  private LogDatabase(HikariDataSource readers, DataSource direct) {
+    this.readers = readers;
+    this.log = new EventLog(readers);
+    this.tail = new LogTail(log);
+    this.notices = new LogNotices(direct, tail);
+    this.appender =
+        new LogAppender(
+            direct,
+            events -> {
+              tail.committed(events);
+              notices.grown();
+            });
+  }
+
+  /**
+   * Opens the database and migrates it.
+   *
+   * @throws LogUnavailableException if it cannot be reached
+   */
+  public static LogDatabase open(String jdbcUrl, String user, String password) {
+    try {
+      Flyway.configure()
+          .dataSource(dataSource(jdbcUrl, user, password)) // migrations may take their time
+          .locations("classpath:db/log")
+          .loggers("slf4j")
+          .load()
+          .migrate();
+    } catch (RuntimeException e) {
+      throw new LogUnavailableException("cannot open the log's database", e);
+    }
+    PGSimpleDataSource direct = dataSource(jdbcUrl, user, password);
+    direct.setOptions(SESSION);
+    direct.setSocketTimeout(15);
+    var config = new HikariConfig();
+    config.setDataSource(direct);
+    config.setMaximumPoolSize(READ_CONNECTIONS);
+    config.setPoolName("log-readers");
+    config.setConnectionTimeout(3_000);
+    var database = new LogDatabase(new HikariDataSource(config), direct);
+    database.notices.start();
+    database.appender.start();
+    return database;
+  }
+
+  private static PGSimpleDataSource dataSource(String jdbcUrl, String user, String password) {
+    var dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(jdbcUrl);
+    dataSource.setUser(user);
+    dataSource.setPassword(password);
+    dataSource.setReWriteBatchedInserts(true);
+    dataSource.setTcpKeepAlive(true);
+    dataSource.setConnectTimeout(3);
+    dataSource.setPrepareThreshold(1);
+    dataSource.setApplicationName("registry-command");
+    return dataSource;
+  }
+
+  /**
+   * Appends by group commit. The future fails with {@link LogUnavailableException} if the database
+   * does not answer; then nothing was appended.
+   */
+  public CompletableFuture<AppendResult> append(AppendRequest request) {
+    return appender.append(request);
+  }
+
+  public EventLog log() {
+    return log;
+  }
+
+  public LogTail tail() {
+    return tail;
+  }
+
+  /** Connections for those who keep small state beside the log. */
+  public DataSource dataSource() {
+    return readers;
+  }
+
+  @Override
+  public void close() {
+    appender.close();
+    notices.close();
+    readers.close();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.keyregistry.command.http;
+
+import dev.keyregistry.command.authority.AuthorityFeed;
+import dev.keyregistry.command.dispatch.Commands;
+import dev.keyregistry.command.eventlog.EventLog;
+import dev.keyregistry.http.auth.Caller;
+import dev.keyregistry.http.auth.CallerAuthentication;
+import dev.keyregistry.http.json.Answers;
+import dev.keyregistry.http.server.BlockingWork;
+import dev.keyregistry.http.server.Endpoints;
+import dev.keyregistry.http.server.Readiness;
+import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.KeyValidator;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+
+/** The routes of the command API. */
+public final class CommandApi implements Endpoints {
+
+  private final CallerAuthentication authentication;
+  private final KeyRoutes keys;
+  private final TenantRoutes tenants;
+
+  /**
+   * The API.
+   *
+   * @param validator authenticates callers against the authority's own image
+   * @param image not ready until that image is complete
+   * @param feed tells when that image has caught up
+   */
+  public CommandApi(
+      Commands commands,
+      EventLog log,
+      KeyValidator validator,
+      Readiness image,
+      AuthorityFeed feed,
+      BlockingWork work,
+      NewKeys newKeys,
+      InstantSource clock) {
+    var orders = new Orders(validator, feed);
+    this.authentication = new CallerAuthentication(validator, image);
+    this.keys = new KeyRoutes(commands, log, orders, work, newKeys, clock);
+    this.tenants = new TenantRoutes(commands, orders, work, clock);
+  }
+
+  @Override
+  public void mount(Router router) {
+    router.route("/v1/*").handler(authentication);
+    router.get("/v1/whoami").handler(CommandApi::whoAmI);
+    keys.mount(router);
+    tenants.mount(router);
+  }
+
+  private static void whoAmI(RoutingContext context) {
+    KeyIdentity caller = Caller.of(context).identity();
+    Answers.json(
+        context,
+        200,
+        new Bodies.WhoAmI(
+            caller.key(),
+            caller.tenant(),
+            caller.environment(),
+            caller.subject(),
+            caller.scopes()));
+  }
+}

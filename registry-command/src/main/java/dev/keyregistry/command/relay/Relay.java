@@ -1,0 +1,187 @@
+package dev.keyregistry.command.relay;
+
+import dev.keyregistry.command.eventlog.EventLog;
+import dev.keyregistry.command.eventlog.LogTail;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the log to Kafka while this process has the claim, in position order. One thread does it
+ * all; whatever goes wrong ends its session with Kafka, and the next one goes on from what was
+ * committed.
+ */
+public final class Relay implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+  private static final long MAX_PAUSE_MILLIS = 2_000;
+
+  private final RelayConfig config;
+  private final EventLog log;
+  private final LogTail tail;
+  private final Consumer<RelayStep> observer;
+  private final Thread thread = Thread.ofPlatform().name("relay").daemon().unstarted(this::run);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean claimed; // guarded by lock, as are the next two
+  private boolean woken;
+  private boolean closed;
+
+  private volatile long published;
+  private volatile String trouble = "starting";
+
+  /**
+   * A relay that waits for the claim.
+   *
+   * @param observer is told of every step, on the relay's thread
+   */
+  public Relay(RelayConfig config, EventLog log, LogTail tail, Consumer<RelayStep> observer) {
+    this.config = config;
+    this.log = log;
+    this.tail = tail;
+    this.observer = observer;
+  }
+
+  public void start() {
+    tail.onGrowth(this::wake);
+    thread.start();
+  }
+
+  /** This process has the claim. */
+  public void claim() {
+    signal(() -> claimed = true);
+  }
+
+  /** This process has not, or no longer, the claim. */
+  public void release() {
+    signal(() -> claimed = false);
+  }
+
+  /** The log may have grown. */
+  public void wake() {
+    signal(() -> woken = true);
+  }
+
+  /** The newest position that this process has published and committed; 0 before any. */
+  public long published() {
+    return published;
+  }
+
+  /** Why this process is not relaying now; empty while it is. */
+  public String trouble() {
+    return trouble;
+  }
+
+  private void run() {
+    long pause = 0;
+    while (awaitClaim()) {
+      try (RelaySession session = new RelaySession(config, log, tail, observer)) {
+        session.open();
+        trouble = "";
+        pause = 0;
+        LOG.info("Relaying from position {}", session.position() + 1);
+        relay(session);
+      } catch (ProducerFencedException | InvalidProducerEpochException e) {
+        // Another process has taken over. Only a claim that is heard anew may fence it in turn.
+        trouble = "another process relays";
+        release();
+      } catch (RuntimeException e) {
+        if (!e.toString().equals(trouble)) {
+          LOG.warn("The relay stopped and will try again", e);
+        }
+        trouble = e.toString();
+        pause = Math.min(MAX_PAUSE_MILLIS, pause * 2 + 50);
+        pause(pause);
+      }
+    }
+  }
+
+  private void relay(RelaySession session) {
+    while (stillClaimed()) {
+      int sent = session.sendNext();
+      session.commitIfDue();
+      published = session.committed();
+      if (sent == 0) {
+        awaitWake(session.nanosToCommit());
+      }
+    }
+    session.commit();
+    published = session.committed();
+  }
+
+  private boolean awaitClaim() {
+    lock.lock();
+    try {
+      while (!claimed && !closed) {
+        changed.awaitUninterruptibly();
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean stillClaimed() {
+    lock.lock();
+    try {
+      return claimed && !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitWake(long nanos) {
+    lock.lock();
+    try {
+      long left = nanos;
+      while (!woken && claimed && !closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      woken = false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pause(long millis) {
+    lock.lock();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (!closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void signal(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    signal(() -> closed = true);
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Carries the log to Kafka, in order, by one fenced owner. */
+@NullMarked
+package dev.keyregistry.command.relay;
+
+import org.jspecify.annotations.NullMarked;

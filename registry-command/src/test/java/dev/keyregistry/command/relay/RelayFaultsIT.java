@@ -1,0 +1,190 @@
+package dev.keyregistry.command.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.keyregistry.command.eventlog.AppendRequest.Condition;
+import dev.keyregistry.command.eventlog.AppendResult;
+import dev.keyregistry.command.eventlog.LogDatabase;
+import dev.keyregistry.command.eventlog.LogFixture;
+import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.KeyEvent.KeyCreated;
+import dev.keyregistry.events.KeyEvent.KeyScopesChanged;
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.KeyProfile;
+import dev.keyregistry.events.Provenance;
+import dev.keyregistry.events.RegistryEvent;
+import dev.keyregistry.events.Restrictions;
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.SecretGeneration;
+import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.UsagePolicy;
+import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.infra.testkit.ForkedJvm;
+import dev.keyregistry.infra.testkit.KafkaCluster;
+import dev.keyregistry.infra.testkit.PostgresDatabase;
+import dev.keyregistry.infra.testkit.TestServers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class RelayFaultsIT {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RelayFaultsIT.class);
+  private static final int KILLS_PER_STEP = 10;
+  private static final List<String> QUICK_JVM =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m");
+
+  private final AtomicLong keys = new AtomicLong();
+  private PostgresDatabase server;
+  private KafkaCluster kafka;
+  private LogDatabase log;
+
+  @BeforeEach
+  void open() {
+    server = TestServers.postgres().createDatabase();
+    kafka = KafkaCluster.embedded();
+    log = LogFixture.open(server);
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
+    kafka.close();
+  }
+
+  @Test
+  void R2_nothing_is_lost_wherever_the_relay_is_killed() throws Exception {
+    Map<RelayStep, Integer> hits = new EnumMap<>(RelayStep.class);
+    for (int round = 1; round <= KILLS_PER_STEP; round++) {
+      for (RelayStep step : RelayStep.values()) {
+        appendSome(5);
+        // The first three come once in a session; the others also at their second time.
+        int times = step.compareTo(RelayStep.RESUMED) > 0 ? 1 + round % 2 : 1;
+        try (ForkedJvm relay = relay("node", step.name(), times)) {
+          await()
+              .atMost(Duration.ofSeconds(30))
+              .until(
+                  () -> {
+                    if (relay.isAlive()) {
+                      appendSome(1);
+                    }
+                    return !relay.isAlive();
+                  });
+          assertThat(relay.lines()).contains("killed at " + step);
+          hits.merge(step, 1, Integer::sum);
+        }
+      }
+    }
+    try (ForkedJvm survivor = relay("node", "NONE", 1)) {
+      awaitPublished(survivor);
+    }
+    int sent = Published.verify(kafka.bootstrapServers(), log);
+    LOG.info("killed at {}; {} events sent for {}", hits, sent, log.log().head().position());
+    assertThat(hits).hasSize(RelayStep.values().length);
+    assertThat(hits.values()).allMatch(times -> times >= KILLS_PER_STEP);
+  }
+
+  @Test
+  void R3_a_deposed_owner_that_wakes_up_late_changes_nothing() throws Exception {
+    appendSome(50);
+    try (ForkedJvm first = relay("first", "NONE", 1)) {
+      awaitPublished(first);
+      first.pause();
+      appendSome(50);
+      try (ForkedJvm second = relay("second", "NONE", 1)) {
+        awaitPublished(second); // takes the claim once the first one's has run out
+        first.resume();
+        appendSome(50);
+        first.awaitLineAfter(
+            first.lines().size(), line -> line.startsWith("published"), Duration.ofSeconds(10));
+        awaitPublished(second);
+        Published.verify(kafka.bootstrapServers(), log);
+        appendSome(50);
+        awaitPublished(second);
+        Published.verify(kafka.bootstrapServers(), log);
+      }
+    }
+  }
+
+  @Test
+  void L6_the_relay_refuses_a_log_that_kafka_is_ahead_of() throws Exception {
+    appendSome(20);
+    try (ForkedJvm relay = relay("node", "NONE", 1)) {
+      awaitPublished(relay);
+    }
+    PostgresDatabase restored = TestServers.postgres().createDatabase();
+    try (LogDatabase older = LogFixture.open(restored)) {
+      var relay =
+          new Relay(RelayConfig.of(kafka.bootstrapServers()), older.log(), older.tail(), s -> {});
+      relay.start();
+      relay.claim();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(relay.trouble()).contains("another log"));
+      relay.close();
+    }
+  }
+
+  private ForkedJvm relay(String node, String step, int times) {
+    return ForkedJvm.start(
+        RelayProcess.class,
+        QUICK_JVM,
+        Map.of(),
+        List.of(
+            server.jdbcUrl(),
+            server.user(),
+            server.password(),
+            kafka.bootstrapServers(),
+            node,
+            step,
+            Integer.toString(times)));
+  }
+
+  private void awaitPublished(ForkedJvm relay) {
+    String done = "published " + log.log().head().position();
+    relay.awaitLine(done::equals, Duration.ofSeconds(40));
+  }
+
+  private void appendSome(int count) {
+    for (int i = 0; i < count; i++) {
+      KeyId key = LogFixture.key(1 + keys.get() / 3);
+      RegistryEvent event = keys.getAndIncrement() % 3 == 0 ? created(key) : changed(key);
+      AppendResult result = log.append(LogFixture.request(event, Condition.NONE)).join();
+      assertThat(result).isInstanceOf(AppendResult.Appended.class);
+    }
+  }
+
+  private static RegistryEvent created(KeyId key) {
+    return new KeyCreated(
+        key,
+        TenantId.of("acme"),
+        null,
+        Environment.LIVE,
+        KeyProfile.EMPTY,
+        Scopes.of("a:b"),
+        List.of(),
+        Restrictions.NONE,
+        UsagePolicy.DEFAULT,
+        new SecretGeneration(1, SecretHash.of(key.value().getBytes(StandardCharsets.UTF_8)), null),
+        by());
+  }
+
+  private RegistryEvent changed(KeyId key) {
+    return new KeyScopesChanged(
+        key, TenantId.of("acme"), Scopes.of("a:b" + keys.get()), List.of(), by());
+  }
+
+  private static Provenance by() {
+    return Provenance.system(Instant.parse("2026-11-21T10:00:00Z"), "test");
+  }
+}

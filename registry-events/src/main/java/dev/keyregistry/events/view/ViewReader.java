@@ -1,0 +1,185 @@
+package dev.keyregistry.events.view;
+
+import static dev.keyregistry.events.view.FieldReader.malformed;
+import static dev.keyregistry.events.view.FieldReader.once;
+import static dev.keyregistry.events.view.FieldReader.required;
+
+import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.GroupId;
+import dev.keyregistry.events.MaxStaleness;
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.TenantId;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads the views of tenants and groups, and tells which kind of view it is. */
+final class ViewReader {
+
+  private ViewReader() {}
+
+  /** Reads the view on whose opening brace the cursor stands. Its type is its first field. */
+  static EntityView read(FieldReader in) throws IOException {
+    if (!"type".equals(in.nextField())) {
+      throw malformed("the first field is its type");
+    }
+    return switch (in.sharedText()) {
+      case "tenant" -> tenant(in);
+      case "group" -> group(in);
+      case "key" -> new KeyViewReader(in).read();
+      default -> throw malformed("its type is unknown");
+    };
+  }
+
+  /** Refuses a view with a restriction that this version does not know (rule E2). */
+  static void checkCritical(FieldReader in) throws IOException {
+    for (String name : in.sharedTexts()) {
+      if (!CriticalFields.KNOWN.contains(name)) {
+        throw malformed("it has a critical field that this version does not know");
+      }
+    }
+  }
+
+  private static TenantView tenant(FieldReader in) throws IOException {
+    TenantId id = null;
+    boolean suspended = false;
+    MaxStaleness maxStaleness = null;
+    SortedMap<String, Scopes> roles = new TreeMap<>();
+    List<Cut> cuts = List.of();
+    long position = 0;
+    int seen = 0;
+    for (String name = in.nextField(); name != null; name = in.nextField()) {
+      switch (name) {
+        case "id" -> {
+          seen = once(seen, 0);
+          id = Shared.tenant(in.sharedText());
+        }
+        case "suspended" -> {
+          seen = once(seen, 1);
+          suspended = in.flag();
+        }
+        case "maxStaleness" -> {
+          seen = once(seen, 2);
+          maxStaleness = MaxStaleness.of(in.text());
+        }
+        case "roles" -> {
+          seen = once(seen, 3);
+          in.objects(() -> role(in, roles));
+        }
+        case "cuts" -> {
+          seen = once(seen, 4);
+          cuts = in.objects(() -> cut(in));
+        }
+        case "position" -> {
+          seen = once(seen, 5);
+          position = in.position();
+        }
+        case "critical" -> {
+          seen = once(seen, 6);
+          checkCritical(in);
+        }
+        default -> in.skip();
+      }
+    }
+    return new TenantView(
+        required(id), suspended, maxStaleness, roles, cuts, requiredPosition(position));
+  }
+
+  private static String role(FieldReader in, SortedMap<String, Scopes> roles) throws IOException {
+    String role = null;
+    Scopes scopes = Scopes.NONE;
+    int seen = 0;
+    for (String name = in.nextField(); name != null; name = in.nextField()) {
+      switch (name) {
+        case "name" -> {
+          seen = once(seen, 0);
+          role = in.sharedText();
+        }
+        case "scopes" -> {
+          seen = once(seen, 1);
+          scopes = Shared.scopes(in.sharedTexts());
+        }
+        default -> in.skip();
+      }
+    }
+    String known = required(role);
+    if (roles.put(known, scopes) != null) {
+      throw malformed("a role is there twice");
+    }
+    return known;
+  }
+
+  private static Cut cut(FieldReader in) throws IOException {
+    long before = 0;
+    GroupId group = null;
+    String subject = null;
+    Environment environment = null;
+    int seen = 0;
+    for (String name = in.nextField(); name != null; name = in.nextField()) {
+      switch (name) {
+        case "before" -> {
+          seen = once(seen, 0);
+          before = in.position();
+        }
+        case "group" -> {
+          seen = once(seen, 1);
+          group = GroupId.of(in.text());
+        }
+        case "subject" -> {
+          seen = once(seen, 2);
+          subject = in.text();
+        }
+        case "environment" -> {
+          seen = once(seen, 3);
+          environment = Environment.of(in.text());
+        }
+        // A cut that matches by something unknown: the view would name it as critical.
+        default -> in.skip();
+      }
+    }
+    return new Cut(requiredPosition(before), group, subject, environment);
+  }
+
+  private static GroupView group(FieldReader in) throws IOException {
+    GroupId id = null;
+    TenantId tenant = null;
+    boolean inactive = false;
+    long position = 0;
+    int seen = 0;
+    for (String name = in.nextField(); name != null; name = in.nextField()) {
+      switch (name) {
+        case "id" -> {
+          seen = once(seen, 0);
+          id = GroupId.of(in.text());
+        }
+        case "tenant" -> {
+          seen = once(seen, 1);
+          tenant = Shared.tenant(in.sharedText());
+        }
+        case "inactive" -> {
+          seen = once(seen, 2);
+          inactive = in.flag();
+        }
+        case "position" -> {
+          seen = once(seen, 3);
+          position = in.position();
+        }
+        case "critical" -> {
+          seen = once(seen, 4);
+          checkCritical(in);
+        }
+        default -> in.skip();
+      }
+    }
+    return new GroupView(required(id), required(tenant), !inactive, requiredPosition(position));
+  }
+
+  /** A position that was read; 0 stands for none. */
+  static long requiredPosition(long position) {
+    if (position == 0) {
+      throw malformed("a required position is absent");
+    }
+    return position;
+  }
+}
