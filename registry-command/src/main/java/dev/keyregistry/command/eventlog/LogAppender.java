@@ -100,8 +100,7 @@ final class LogAppender implements AutoCloseable {
       } catch (SQLException e) {
         discardConnection();
         // Before COMMIT was sent nothing can have been appended; from then on it is in doubt.
-        boolean inDoubt = outcome != null && !outcome.events().isEmpty();
-        if (inDoubt && committedAfterAll(outcome, e)) {
+        if (outcome != null && !outcome.events().isEmpty() && committedAfterAll(outcome, e)) {
           return outcome;
         }
         // A stalled process loses the head lock (rule L2): that is not the client's to repair.

@@ -70,7 +70,7 @@ class RelayFaultsIT {
         appendSome(5);
         // The first three come once in a session; the others also at their second time.
         int times = step.compareTo(RelayStep.RESUMED) > 0 ? 1 + round % 2 : 1;
-        try (ForkedJvm relay = relay("node", step.name(), times)) {
+        try (ForkedJvm relay = relay(RelayProcess.ALONE, step.name(), times)) {
           await()
               .atMost(Duration.ofSeconds(30))
               .until(
@@ -85,7 +85,7 @@ class RelayFaultsIT {
         }
       }
     }
-    try (ForkedJvm survivor = relay("node", "NONE", 1)) {
+    try (ForkedJvm survivor = relay(RelayProcess.ALONE, "NONE", 1)) {
       awaitPublished(survivor);
     }
     int sent = Published.verify(kafka.bootstrapServers(), log);
@@ -119,7 +119,7 @@ class RelayFaultsIT {
   @Test
   void L6_the_relay_refuses_a_log_that_kafka_is_ahead_of() throws Exception {
     appendSome(20);
-    try (ForkedJvm relay = relay("node", "NONE", 1)) {
+    try (ForkedJvm relay = relay(RelayProcess.ALONE, "NONE", 1)) {
       awaitPublished(relay);
     }
     PostgresDatabase restored = TestServers.postgres().createDatabase();
