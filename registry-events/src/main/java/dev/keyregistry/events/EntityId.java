@@ -41,7 +41,7 @@ public sealed interface EntityId permits TenantId, GroupId, KeyId {
    */
   static EntityId ofRecordKey(String recordKey) {
     int slash = recordKey.indexOf('/');
-    String kind = slash < 0 ? recordKey : recordKey.substring(0, slash);
+    String kind = slash < 0 ? "" : recordKey.substring(0, slash);
     String value = recordKey.substring(slash + 1);
     return switch (kind) {
       case "tenant" -> TenantId.of(value);

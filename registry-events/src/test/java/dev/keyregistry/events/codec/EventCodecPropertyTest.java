@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestReporter;
 /** Properties of the codec over random events; {@code -Dseed=N} repeats a run. */
 class EventCodecPropertyTest {
 
-  private static final int RUNS = 20_000;
+  private static final int RUNS = 5_000;
   private static final long SEED = Long.getLong("seed", new Random().nextLong());
 
   private final RandomEvents events = new RandomEvents(new Random(SEED));

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class KafkaKeyFeed implements KeyFeed {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaKeyFeed.class);
+  private static final Duration WAKE_LIMIT = Duration.ofMillis(500);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final KafkaSettings settings;
@@ -68,9 +69,15 @@ public final class KafkaKeyFeed implements KeyFeed {
     if (current != null) {
       current.wakeup();
     }
-    thread.interrupt();
+    if (!thread.isAlive()) {
+      return;
+    }
     try {
-      thread.join(CLOSE_LIMIT);
+      // The consumer ends in good order when woken; a wait for the cluster only when interrupted.
+      if (!thread.join(WAKE_LIMIT)) {
+        thread.interrupt();
+        thread.join(CLOSE_LIMIT);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -12,6 +12,7 @@ import dev.keyregistry.events.view.TenantView;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class KeyImage {
   private final LongAdder unreadable = new LongAdder();
   private volatile long appliedPosition;
   private volatile boolean complete;
+  private volatile LongConsumer onAdvance = position -> {};
 
   /** Takes a view in; drops it if it is no news (rules E1 and E3). */
   public void apply(EntityView view) {
@@ -120,10 +122,16 @@ public final class KeyImage {
     return appliedPosition;
   }
 
+  /** Tells {@code listener} each new applied position, on the writer's thread; it must be quick. */
+  public void onAdvance(LongConsumer listener) {
+    onAdvance = listener;
+  }
+
   /** Says that every event up to here is reflected (rule R4); never goes back. */
   public void advance(long position) {
     if (position > appliedPosition) {
       appliedPosition = position;
+      onAdvance.accept(position);
     }
   }
 

@@ -1,0 +1,84 @@
+package dev.keyregistry.sidecar;
+
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.http.HeaderNames;
+import dev.keyregistry.http.auth.Denial;
+import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.Verdict;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The answers to check requests. All are without a body and not to be cached (rule E5). */
+final class Answers {
+
+  private static final int MAX_KEPT = 4096;
+  private static final CharSequence KEY_ID = HttpHeaders.createOptimized(HeaderNames.KEY_ID);
+  private static final CharSequence TENANT = HttpHeaders.createOptimized(HeaderNames.TENANT);
+  private static final CharSequence SUBJECT = HttpHeaders.createOptimized(HeaderNames.SUBJECT);
+  private static final CharSequence SCOPES = HttpHeaders.createOptimized(HeaderNames.SCOPES);
+  private static final CharSequence ENVIRONMENT =
+      HttpHeaders.createOptimized(HeaderNames.ENVIRONMENT);
+  private static final CharSequence VERDICT = HttpHeaders.createOptimized(HeaderNames.VERDICT);
+  private static final CharSequence WWW_AUTHENTICATE =
+      HttpHeaders.createOptimized(HeaderNames.WWW_AUTHENTICATE);
+  private static final CharSequence RETRY_AFTER =
+      HttpHeaders.createOptimized(HeaderNames.RETRY_AFTER);
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence ONE_SECOND = HttpHeaders.createOptimized("1");
+
+  private final Map<Scopes, String> scopeTexts = new ConcurrentHashMap<>();
+
+  /** The request may pass; upstream is told whose it is. */
+  void pass(HttpServerResponse response, KeyIdentity key) {
+    response
+        .putHeader(KEY_ID, key.key().value())
+        .putHeader(TENANT, key.tenant().value())
+        .putHeader(ENVIRONMENT, key.environment().wireName())
+        .putHeader(SCOPES, text(key.scopes()));
+    if (key.subject() != null) {
+      response.putHeader(SUBJECT, HeaderText.of(key.subject()));
+    }
+    end(response);
+  }
+
+  void deny(HttpServerResponse response, Verdict verdict, RouteDemand demand) {
+    Denial denial = Denial.of(verdict);
+    response.setStatusCode(denial.status()).putHeader(VERDICT, verdict.name());
+    if (verdict == Verdict.SCOPE_MISSING) {
+      response.putHeader(WWW_AUTHENTICATE, demand.challenge());
+    } else if (denial.wwwAuthenticate() != null) {
+      response.putHeader(WWW_AUTHENTICATE, denial.wwwAuthenticate());
+    }
+    if (denial.retryAfter() != null) {
+      response.putHeader(RETRY_AFTER, denial.retryAfter());
+    }
+    end(response);
+  }
+
+  /** The image cannot be relied on. */
+  void notReady(HttpServerResponse response) {
+    end(response.setStatusCode(503).putHeader(RETRY_AFTER, ONE_SECOND));
+  }
+
+  /** The gateway asks for something that there is not. */
+  void badDemand(HttpServerResponse response) {
+    end(response.setStatusCode(400));
+  }
+
+  private static void end(HttpServerResponse response) {
+    response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE).end();
+  }
+
+  private String text(Scopes scopes) {
+    String known = scopeTexts.get(scopes);
+    if (known == null) {
+      known = scopes.toString();
+      if (scopeTexts.size() < MAX_KEPT) {
+        scopeTexts.put(scopes, known);
+      }
+    }
+    return known;
+  }
+}

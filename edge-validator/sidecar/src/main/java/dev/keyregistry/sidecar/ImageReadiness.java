@@ -1,0 +1,33 @@
+package dev.keyregistry.sidecar;
+
+import dev.keyregistry.http.server.Readiness;
+import dev.keyregistry.validator.feed.FeedStatus;
+import dev.keyregistry.validator.feed.KeyFeed;
+import dev.keyregistry.validator.image.KeyImage;
+import java.util.Optional;
+
+/**
+ * Whether the image can be relied on: it was filled once, and its feed did not give up. It may be
+ * relied on while the centre is away.
+ */
+final class ImageReadiness implements Readiness {
+
+  private final KeyImage image;
+  private final KeyFeed feed;
+
+  ImageReadiness(KeyImage image, KeyFeed feed) {
+    this.image = image;
+    this.feed = feed;
+  }
+
+  @Override
+  public Optional<String> unready() {
+    FeedStatus status = feed.status();
+    if (image.isComplete() && !status.isStopped()) {
+      return Optional.empty();
+    }
+    String problem = status.problem() == null ? "" : ": " + status.problem();
+    return Optional.of(
+        status.isStopped() ? "the feed stopped" + problem : "the image is not complete" + problem);
+  }
+}

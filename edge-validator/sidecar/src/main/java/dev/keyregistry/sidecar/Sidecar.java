@@ -1,0 +1,100 @@
+package dev.keyregistry.sidecar;
+
+import dev.keyregistry.http.server.Endpoints;
+import dev.keyregistry.http.server.Metrics;
+import dev.keyregistry.http.server.ServerConfig;
+import dev.keyregistry.http.server.ServerStartException;
+import dev.keyregistry.http.server.ServiceServer;
+import dev.keyregistry.validator.feed.FeedStatus;
+import dev.keyregistry.validator.feed.KafkaKeyFeed;
+import dev.keyregistry.validator.feed.KeyFeed;
+import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.validation.KeyValidator;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/** A running edge: an image, the feed that fills it, and a server that answers from it. */
+public final class Sidecar implements AutoCloseable {
+
+  private final KeyImage image;
+  private final KeyFeed feed;
+  private final ServiceServer server;
+
+  private Sidecar(KeyImage image, KeyFeed feed, ServiceServer server) {
+    this.image = image;
+    this.feed = feed;
+    this.server = server;
+  }
+
+  /**
+   * Starts an edge. It listens when this returns, and is ready once its image is complete.
+   *
+   * @throws ServerStartException if it cannot listen
+   */
+  public static Sidecar start(SidecarConfig config) {
+    var image = new KeyImage();
+    var feed = new KafkaKeyFeed(kafka(config), image, config.edgeId());
+    var readiness = new ImageReadiness(image, feed);
+    var metrics = Metrics.create();
+    ImageMetrics.bind(metrics, image, feed);
+    var forwardAuth =
+        new ForwardAuth(
+            new KeyValidator(image, InstantSource.system()),
+            readiness,
+            new ClientAddress(config.clientAddressHeader()),
+            new VerdictCounters(metrics));
+    ServiceServer server =
+        ServiceServer.start(
+            config.edgeId(),
+            ServerConfig.of(config.host(), config.port()).withEventLoops(config.eventLoops()),
+            readiness,
+            metrics,
+            Endpoints.NONE,
+            forwardAuth);
+    feed.start();
+    return new Sidecar(image, feed, server);
+  }
+
+  private static Map<String, Object> kafka(SidecarConfig config) {
+    Map<String, Object> settings = new HashMap<>(config.kafka());
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "edge-" + config.edgeId());
+    return settings;
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public URI uri() {
+    return server.uri();
+  }
+
+  /** Whether the edge answers from a complete image. */
+  public boolean isReady() {
+    return image.isComplete() && !feed.status().isStopped();
+  }
+
+  /** Every event up to here is reflected. */
+  public long appliedPosition() {
+    return image.appliedPosition();
+  }
+
+  /** How the feed is doing. */
+  public FeedStatus feedStatus() {
+    return feed.status();
+  }
+
+  /** Lets requests under way end, and stops. */
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } finally {
+      feed.close();
+    }
+  }
+}

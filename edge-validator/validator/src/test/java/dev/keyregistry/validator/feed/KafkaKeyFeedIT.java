@@ -1,0 +1,154 @@
+package dev.keyregistry.validator.feed;
+
+import static dev.keyregistry.validator.TestKeys.hash;
+import static dev.keyregistry.validator.TestKeys.key;
+import static dev.keyregistry.validator.TestKeys.tenant;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.keyregistry.events.view.EntityView;
+import dev.keyregistry.events.view.KeyStatus;
+import dev.keyregistry.infra.testkit.KafkaCluster;
+import dev.keyregistry.validator.image.KeyEntry;
+import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.Standing;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KafkaKeyFeedIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(40);
+
+  private static KafkaCluster kafka;
+
+  private final KeyImage image = new KeyImage();
+  private ViewTopic topic;
+  private KafkaKeyFeed feed;
+
+  @BeforeAll
+  static void startKafka() {
+    kafka = KafkaCluster.fresh();
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    kafka.close();
+  }
+
+  @BeforeEach
+  void start() {
+    topic = new ViewTopic(kafka.bootstrapServers());
+    feed = new KafkaKeyFeed(kafka.bootstrapServers(), image, "test");
+  }
+
+  @AfterEach
+  void stop() {
+    feed.close();
+    topic.deleteAndAwait();
+    topic.close();
+  }
+
+  @Test
+  void it_reads_what_there_is_and_then_follows() throws Exception {
+    topic.create(1);
+    topic.send(true, tenant(1), key(1).secret("a").at(2));
+    feed.start();
+    awaitState(FeedStatus.State.LIVE);
+    assertThat(image.isComplete()).isTrue();
+    assertThat(standing("a")).isEqualTo(Standing.GOOD);
+    assertThat(image.appliedPosition()).isEqualTo(2);
+
+    topic.send(true, key(1).secret("a").status(KeyStatus.REVOKED).at(3));
+    awaitPosition(3);
+    assertThat(standing("a")).isEqualTo(Standing.REVOKED);
+  }
+
+  @Test
+  void an_image_is_complete_though_the_topic_ends_with_markers() throws Exception {
+    topic.create(1);
+    topic.send(true, tenant(1));
+    topic.send(false, key(1).secret("a").at(2));
+    topic.send(false, key(1).secret("a").at(2));
+    feed.start();
+    awaitState(FeedStatus.State.LIVE);
+    assertThat(standing("a")).isEqualTo(Standing.GOOD); // read uncommitted
+  }
+
+  @Test
+  void an_empty_topic_makes_an_empty_image_that_is_complete() throws Exception {
+    topic.create(1);
+    feed.start();
+    awaitState(FeedStatus.State.LIVE);
+    assertThat(image.isComplete()).isTrue();
+  }
+
+  @Test
+  void a_topic_that_comes_late_is_awaited() throws Exception {
+    feed.start();
+    await().atMost(LIMIT).until(() -> feed.status().problem() != null);
+    assertThat(image.isComplete()).isFalse();
+    topic.create(1);
+    awaitState(FeedStatus.State.LIVE);
+  }
+
+  @Test
+  void R1_a_topic_of_two_partitions_stops_the_feed() throws Exception {
+    topic.create(2);
+    feed.start();
+    awaitState(FeedStatus.State.STOPPED);
+    assertThat(feed.status().problem()).contains("registry.keys has 2 partitions");
+    assertThat(image.isComplete()).isFalse();
+  }
+
+  @Test
+  void E4_another_topic_of_the_same_name_is_read_from_its_start_with_the_image_kept()
+      throws Exception {
+    topic.create(1);
+    topic.send(true, tenant(1), key(1).secret("a").at(2));
+    topic.send(true, key(1).secret("a").status(KeyStatus.REVOKED).at(3));
+    feed.start();
+    awaitState(FeedStatus.State.LIVE);
+    topic.deleteAndAwait();
+    topic.create(1);
+    EntityView old = key(1).secret("a").at(2);
+    topic.send(true, old, key(2).secret("b").at(4));
+    awaitPosition(4);
+    assertThat(standing("a")).isEqualTo(Standing.REVOKED);
+    assertThat(standing("b")).isEqualTo(Standing.GOOD);
+    assertThat(image.isComplete()).isTrue();
+  }
+
+  @Test
+  void a_feed_goes_on_after_the_broker_was_away() throws Exception {
+    try (var broker = KafkaCluster.embedded();
+        var there = new ViewTopic(broker.bootstrapServers());
+        var following = new KafkaKeyFeed(broker.bootstrapServers(), image, "away")) {
+      there.create(1);
+      there.send(true, tenant(1));
+      following.start();
+      await().atMost(LIMIT).until(image::isComplete);
+      broker.kill();
+      broker.start();
+      there.send(true, key(1).secret("a").at(2));
+      awaitPosition(2);
+      assertThat(standing("a")).isEqualTo(Standing.GOOD);
+    }
+  }
+
+  private Standing standing(String secret) {
+    KeyEntry found = image.find(hash(secret));
+    return found == null ? Standing.UNKNOWABLE : found.standing();
+  }
+
+  private void awaitState(FeedStatus.State state) {
+    await().atMost(LIMIT).until(() -> feed.status().state() == state);
+  }
+
+  private void awaitPosition(long position) {
+    await().atMost(LIMIT).until(() -> image.appliedPosition() >= position);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.keyregistry.launcher;
+
+import dev.keyregistry.http.server.ServerStartException;
+import dev.keyregistry.infra.embedded.EmbeddedServerException;
+import dev.keyregistry.launcher.cell.LaunchException;
+import dev.keyregistry.launcher.demo.DemoException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Tells people why a command failed: one line if the failure was foreseen. */
+final class Failures implements IExecutionExceptionHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine commandLine, ParseResult parsed) {
+    if (isForeseen(failure)) {
+      commandLine.getErr().println("registry: " + failure.getMessage());
+    } else {
+      LOG.error("{} failed", commandLine.getCommandName(), failure); // with the stack, to stderr
+    }
+    commandLine.getErr().flush();
+    return commandLine.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  private static boolean isForeseen(Exception failure) {
+    return failure instanceof LaunchException
+        || failure instanceof EmbeddedServerException
+        || failure instanceof ServerStartException
+        || failure instanceof DemoException;
+  }
+}

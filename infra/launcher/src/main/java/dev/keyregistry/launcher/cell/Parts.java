@@ -1,0 +1,52 @@
+package dev.keyregistry.launcher.cell;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What runs, in the order in which it was started; closed in the opposite order, once. */
+final class Parts implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private boolean closed;
+
+  /**
+   * Takes a part.
+   *
+   * @throws LaunchException after closing it, if the others were closed meanwhile
+   */
+  <P extends AutoCloseable> P add(P part) {
+    synchronized (this) {
+      if (!closed) {
+        parts.push(part);
+        return part;
+      }
+    }
+    closeQuietly(part);
+    throw new LaunchException("stopped while starting");
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Returns when all are closed, also if another thread closes them. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    while (!parts.isEmpty()) {
+      closeQuietly(parts.pop());
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      LOG.warn("{} did not close", part.getClass().getSimpleName(), e);
+    }
+  }
+}

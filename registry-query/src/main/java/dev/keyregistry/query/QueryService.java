@@ -1,0 +1,125 @@
+package dev.keyregistry.query;
+
+import dev.keyregistry.http.auth.CallerAuthentication;
+import dev.keyregistry.http.server.BlockingWork;
+import dev.keyregistry.http.server.Metrics;
+import dev.keyregistry.http.server.Readiness;
+import dev.keyregistry.http.server.ServerConfig;
+import dev.keyregistry.http.server.ServiceServer;
+import dev.keyregistry.query.http.QueryApi;
+import dev.keyregistry.query.projection.Projection;
+import dev.keyregistry.query.projection.ProjectionStatus;
+import dev.keyregistry.query.store.QueryDatabase;
+import dev.keyregistry.validator.feed.KafkaKeyFeed;
+import dev.keyregistry.validator.feed.KeyFeed;
+import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.validation.KeyValidator;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running query service: follows the log into its own database, keeps the image that its
+ * callers are authenticated against, and answers over HTTP.
+ */
+public final class QueryService implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueryService.class);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final ProjectionStatus status = new ProjectionStatus();
+  private final ServiceServer server;
+
+  private QueryService(QueryConfig config, InstantSource clock) {
+    Map<String, Object> kafka = Map.of("bootstrap.servers", config.bootstrapServers());
+    var database =
+        opened(QueryDatabase.open(config.jdbcUrl(), config.dbUser(), config.dbPassword()));
+    var projection = opened(new Projection(kafka, database.projection(), status, config.rebuild()));
+    var image = new KeyImage();
+    var feed = opened(new KafkaKeyFeed(kafka, image, "callers"));
+    Readiness callers = () -> callersUnready(image, feed);
+    var validator = new KeyValidator(image, clock);
+    BlockingWork work = opened(QueryApi.work());
+    var api =
+        new QueryApi(
+            new CallerAuthentication(validator, callers),
+            database.reads(),
+            status,
+            work,
+            config.minPositionLimit(),
+            projection::rebuild);
+    var metrics = Metrics.create();
+    observe(metrics);
+    server =
+        opened(
+            ServiceServer.start(
+                "query",
+                ServerConfig.of(config.host(), config.port()),
+                () -> status.unready().or(callers::unready),
+                metrics,
+                api));
+    projection.start();
+    feed.start();
+  }
+
+  /**
+   * Starts the service; it listens when this returns, and is ready once it has caught up.
+   *
+   * @throws RuntimeException if its database or its port cannot be had; the message is one line
+   */
+  public static QueryService start(QueryConfig config, InstantSource clock) {
+    return new QueryService(config, clock);
+  }
+
+  /** The port that the service listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** How the store stands. */
+  public ProjectionStatus status() {
+    return status;
+  }
+
+  /** Stops the parts, those that need others first. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("a part of the query service did not close: {}", e.toString());
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static Optional<String> callersUnready(KeyImage image, KeyFeed feed) {
+    if (feed.status().isStopped()) {
+      return Optional.of("the keys of callers are no longer followed");
+    }
+    return image.isComplete()
+        ? Optional.empty()
+        : Optional.of("the keys of callers are still being read");
+  }
+
+  private void observe(MeterRegistry metrics) {
+    Gauge.builder("registry.projection.position", status, ProjectionStatus::position)
+        .description("The newest position that the store has")
+        .register(metrics);
+    Gauge.builder("registry.projection.halted", status, s -> s.halted().isPresent() ? 1 : 0)
+        .description("1 if the projection halted, because the log cannot be followed")
+        .register(metrics);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.keyregistry.query.http;
+
+import dev.keyregistry.http.auth.CallerAuthentication;
+import dev.keyregistry.http.json.Answers;
+import dev.keyregistry.http.server.BlockingWork;
+import dev.keyregistry.http.server.Endpoints;
+import dev.keyregistry.query.model.Answer;
+import dev.keyregistry.query.projection.ProjectionStatus;
+import dev.keyregistry.query.store.ReadModel;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/** The routes of the query API, behind authentication and read-your-writes. */
+public final class QueryApi implements Endpoints {
+
+  private static final int MAX_CONCURRENT_READS = 256;
+
+  private final CallerAuthentication authentication;
+  private final MinPosition minPosition;
+  private final KeyRoutes keys;
+  private final TenantRoutes tenants;
+  private final ProjectionRoutes projection;
+
+  /**
+   * @param minPositionLimit how long a request waits for the position that it names
+   * @param rebuild begins a rebuild of the store
+   */
+  public QueryApi(
+      CallerAuthentication authentication,
+      ReadModel store,
+      ProjectionStatus status,
+      BlockingWork work,
+      Duration minPositionLimit,
+      Runnable rebuild) {
+    this.authentication = authentication;
+    this.minPosition = new MinPosition(status, minPositionLimit);
+    this.keys = new KeyRoutes(store, work);
+    this.tenants = new TenantRoutes(store, work);
+    this.projection = new ProjectionRoutes(rebuild);
+  }
+
+  /** The work of a service's routes: a bounded number of reads at once. */
+  public static BlockingWork work() {
+    return new BlockingWork("query-read", MAX_CONCURRENT_READS);
+  }
+
+  @Override
+  public void mount(Router router) {
+    router.route("/v1/*").handler(authentication).handler(minPosition);
+    keys.mount(router);
+    tenants.mount(router);
+    projection.mount(router);
+  }
+
+  /** Reads off the event loop, and answers with the position that was read. */
+  static <T> void read(
+      RoutingContext context,
+      BlockingWork work,
+      Callable<Answer<T>> read,
+      Consumer<? super T> answer) {
+    work.run(
+        context,
+        read,
+        found -> {
+          MinPosition.check(context, found.position());
+          Answers.position(context, found.position());
+          answer.accept(found.value());
+        });
+  }
+}

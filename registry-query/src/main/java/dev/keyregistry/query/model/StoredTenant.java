@@ -1,0 +1,13 @@
+package dev.keyregistry.query.model;
+
+import dev.keyregistry.events.view.TenantView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant as the store holds it.
+ *
+ * @param view the fold of its events
+ * @param name its name for people
+ * @param life its life so far
+ */
+public record StoredTenant(TenantView view, @Nullable String name, Life life) {}

@@ -1,0 +1,95 @@
+package dev.keyregistry.query.projection;
+
+import dev.keyregistry.events.GroupEvent;
+import dev.keyregistry.events.GroupId;
+import dev.keyregistry.events.KeyEvent;
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.RegistryEvent;
+import dev.keyregistry.events.TenantEvent;
+import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.log.LoggedEvent;
+import dev.keyregistry.events.view.Cut;
+import dev.keyregistry.query.model.StoredEvent;
+import dev.keyregistry.query.model.StoredGroup;
+import dev.keyregistry.query.model.StoredKey;
+import dev.keyregistry.query.model.StoredTenant;
+import dev.keyregistry.query.store.ProjectionTransaction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Folds a batch of events into rows: each entity is read once and written once, however many of the
+ * events are its own.
+ */
+final class BatchFold {
+
+  private final ProjectionTransaction store;
+  private final Map<KeyId, StoredKey> keys = new HashMap<>();
+  private final Map<TenantId, StoredTenant> tenants = new HashMap<>();
+  private final Map<GroupId, StoredGroup> groups = new HashMap<>();
+  private final List<StoredEvent> events = new ArrayList<>();
+
+  BatchFold(ProjectionTransaction store) {
+    this.store = store;
+  }
+
+  /** Reads the keys that these events are about. */
+  void prepare(List<RegistryEvent> upcoming) {
+    List<KeyId> ids =
+        upcoming.stream()
+            .filter(KeyEvent.class::isInstance)
+            .map(event -> ((KeyEvent) event).key())
+            .filter(id -> !keys.containsKey(id))
+            .distinct()
+            .toList();
+    if (!ids.isEmpty()) {
+      store.keys(ids).forEach(key -> keys.put(key.view().id(), key));
+    }
+  }
+
+  void add(LoggedEvent logged, RegistryEvent event) {
+    long position = logged.position();
+    events.add(EventData.row(logged, event));
+    switch (event) {
+      case KeyEvent e -> add(e, position);
+      case TenantEvent e -> add(e, position);
+      case GroupEvent e -> {
+        StoredGroup before = groups.computeIfAbsent(e.group(), id -> store.group(id).orElse(null));
+        groups.put(e.group(), TenantFold.apply(before, e, position));
+      }
+    }
+  }
+
+  private void add(KeyEvent event, long position) {
+    keys.put(event.key(), KeyFold.apply(keys.get(event.key()), event, position));
+    if (event instanceof KeyEvent.KeyDeleted) {
+      write();
+      store.erasePersonalData(event.key());
+    }
+  }
+
+  private void add(TenantEvent event, long position) {
+    StoredTenant before =
+        tenants.computeIfAbsent(event.tenant(), id -> store.tenant(id).orElse(null));
+    tenants.put(event.tenant(), TenantFold.apply(before, event, position));
+    if (event instanceof TenantEvent.KeysCut e) {
+      // A cut is about keys as they are now: write them, mark them, and read them again.
+      List<KeyId> known = List.copyOf(keys.keySet());
+      write();
+      store.cut(e.tenant(), new Cut(position, e.group(), e.subject(), e.environment()));
+      keys.clear();
+      store.keys(known).forEach(key -> keys.put(key.view().id(), key));
+    }
+  }
+
+  /** Writes what was folded so far. */
+  void write() {
+    store.saveKeys(keys.values());
+    store.saveTenants(tenants.values());
+    store.saveGroups(groups.values());
+    store.saveEvents(events);
+    events.clear();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.keyregistry.query.projection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyregistry.events.GroupEvent;
+import dev.keyregistry.events.KeyEvent;
+import dev.keyregistry.events.Provenance;
+import dev.keyregistry.events.RegistryEvent;
+import dev.keyregistry.events.TenantEvent;
+import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.log.LoggedEvent;
+import dev.keyregistry.query.model.StoredEvent;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** An event as a row: what has a column of its own, and the rest as JSON. */
+final class EventData {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final char REPLACEMENT = '\ufffd';
+
+  private EventData() {}
+
+  static StoredEvent row(LoggedEvent logged, RegistryEvent event) {
+    Provenance provenance = event.provenance();
+    return new StoredEvent(
+        logged.position(),
+        logged.chainHash(),
+        logged.id(),
+        logged.type(),
+        logged.subject(),
+        tenant(event).value(),
+        logged.time(),
+        storable(provenance.actor()),
+        storableOrNull(provenance.source()),
+        storableOrNull(provenance.reason()),
+        data(logged));
+  }
+
+  private static TenantId tenant(RegistryEvent event) {
+    return switch (event) {
+      case TenantEvent e -> e.tenant();
+      case GroupEvent e -> e.tenant();
+      case KeyEvent e -> e.tenant();
+    };
+  }
+
+  private static String data(LoggedEvent logged) {
+    JsonNode tree;
+    try {
+      tree = MAPPER.readTree(logged.data());
+    } catch (IOException e) {
+      throw new IllegalStateException("an event that was decoded is JSON", e);
+    }
+    if (tree instanceof ObjectNode object) {
+      object.remove("provenance");
+      object.remove("tenant");
+      object.remove("key");
+      if (object.get("secret") instanceof ObjectNode secret) {
+        secret.remove("sha256"); // nobody who reads events needs it
+      }
+    }
+    // PostgreSQL keeps every character but this one.
+    return tree.toString().replace("\\u0000", "\\ufffd");
+  }
+
+  static String storable(String text) {
+    return text.replace('\0', REPLACEMENT);
+  }
+
+  private static @Nullable String storableOrNull(@Nullable String text) {
+    return text == null ? null : storable(text);
+  }
+}
