@@ -1,5 +1,6 @@
 package dev.keyregistry.query;
 
+import dev.keyregistry.events.log.Topics;
 import dev.keyregistry.http.auth.CallerAuthentication;
 import dev.keyregistry.http.server.BlockingWork;
 import dev.keyregistry.http.server.Metrics;
@@ -37,10 +38,21 @@ public final class QueryService implements AutoCloseable {
   private final ServiceServer server;
 
   private QueryService(QueryConfig config, InstantSource clock) {
+    try {
+      server = open(config, clock);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private ServiceServer open(QueryConfig config, InstantSource clock) {
     Map<String, Object> kafka = Map.of("bootstrap.servers", config.bootstrapServers());
     var database =
         opened(QueryDatabase.open(config.jdbcUrl(), config.dbUser(), config.dbPassword()));
-    var projection = opened(new Projection(kafka, database.projection(), status, config.rebuild()));
+    var projection =
+        opened(
+            new Projection(kafka, Topics.EVENTS, database.projection(), status, config.rebuild()));
     var image = new KeyImage();
     var feed = opened(new KafkaKeyFeed(kafka, image, "callers"));
     Readiness callers = () -> callersUnready(image, feed);
@@ -56,7 +68,7 @@ public final class QueryService implements AutoCloseable {
             projection::rebuild);
     var metrics = Metrics.create();
     observe(metrics);
-    server =
+    ServiceServer listening =
         opened(
             ServiceServer.start(
                 "query",
@@ -66,6 +78,7 @@ public final class QueryService implements AutoCloseable {
                 api));
     projection.start();
     feed.start();
+    return listening;
   }
 
   /**

@@ -28,16 +28,30 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class LogOnKafka implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
+  private final String topic;
+  private final boolean withViews;
   private final Map<EntityId, EntityView> views = new HashMap<>();
   private final List<LoggedEvent> log = new ArrayList<>();
   private LogIdentity identity = new LogIdentity(new UUID(1, 1), 1);
 
-  public LogOnKafka(TestKafka kafka) {
-    kafka.createTopic(Topics.EVENTS, 1, Map.of());
+  /** The whole log, under the names that every part of the registry knows. */
+  public static LogOnKafka complete(TestKafka kafka) {
     kafka.createTopic(
         Topics.KEYS,
         1,
         Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime"));
+    return new LogOnKafka(kafka, Topics.EVENTS, true);
+  }
+
+  /** Events only, under a name of their own, so that tests may share a broker. */
+  public static LogOnKafka events(TestKafka kafka) {
+    return new LogOnKafka(kafka, "events-" + UUID.randomUUID(), false);
+  }
+
+  private LogOnKafka(TestKafka kafka, String topic, boolean withViews) {
+    this.topic = topic;
+    this.withViews = withViews;
+    kafka.createTopic(topic, 1, Map.of());
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 0),
@@ -50,7 +64,9 @@ public final class LogOnKafka implements AutoCloseable {
     LoggedEvent logged = next(event);
     log.add(logged);
     send(logged);
-    sendView(logged, event);
+    if (withViews) {
+      sendView(logged, event);
+    }
     return logged;
   }
 
@@ -94,7 +110,7 @@ public final class LogOnKafka implements AutoCloseable {
   }
 
   public void send(LoggedEvent event) {
-    var record = new ProducerRecord<>(Topics.EVENTS, event.subject().getBytes(UTF_8), event.data());
+    var record = new ProducerRecord<>(topic, event.subject().getBytes(UTF_8), event.data());
     CloudEventHeaders.of(event).forEach(record.headers()::add);
     send(record);
   }
@@ -122,6 +138,11 @@ public final class LogOnKafka implements AutoCloseable {
   /** What was appended, in order. */
   public List<LoggedEvent> log() {
     return List.copyOf(log);
+  }
+
+  /** The topic of the events. */
+  public String topic() {
+    return topic;
   }
 
   public long position() {

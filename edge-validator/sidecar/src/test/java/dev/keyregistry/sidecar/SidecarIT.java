@@ -1,5 +1,6 @@
 package dev.keyregistry.sidecar;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,11 +15,14 @@ import dev.keyregistry.events.key.Secret;
 import dev.keyregistry.events.view.KeyStatus;
 import dev.keyregistry.events.view.KeyView;
 import dev.keyregistry.events.view.TenantView;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -126,13 +130,36 @@ class SidecarIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"/authz?", "/authz?scopes=a:read", "/authz?scope=", "/authz?scope=a:read&x=1"})
+  @ValueSource(strings = {"/authz?scopes=a:read", "/authz?scope=", "/authz?scope=a:read&x=1"})
   @Order(2)
   void a_misspelt_demand_opens_no_route(String path) throws Exception {
     HttpResponse<String> answer = edge.get(path, BEARER, "Bearer good");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void pipelined_requests_are_answered_in_order() throws Exception {
+    String rest = " HTTP/1.1\r\nHost: edge\r\nAuthorization: Bearer good\r\n";
+    String requests =
+        "GET /authz"
+            + rest
+            + "\r\n"
+            + "GET /authz?"
+            + rest
+            + "\r\n" // an empty demand is none
+            + "GET /authz?scope=c:read"
+            + rest
+            + "Connection: close\r\n\r\n";
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), edge.sidecar.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(requests.getBytes(US_ASCII));
+      String answers = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(answers.lines().filter(line -> line.startsWith("HTTP/1.1 ")))
+          .extracting(line -> line.substring(9, 12))
+          .containsExactly("200", "400", "403");
+    }
   }
 
   @Test
@@ -200,7 +227,7 @@ class SidecarIT {
       String secret,
       KeyStatus status,
       Restrictions restrictions,
-      @org.jspecify.annotations.Nullable String subject,
+      @Nullable String subject,
       long position) {
     return new KeyView(
         keyId(number),

@@ -41,19 +41,22 @@ final class UpCommand implements Callable<Integer> {
     DataDir folder = DataDir.open(dataDir);
     out.println("Starting a key registry in " + folder.path());
     out.flush();
+    PrintWriter err = spec.commandLine().getErr();
+    String lost;
     try (var cell = new Cell(folder, ports, line -> print(out, "  " + line))) {
       // On a signal it is this hook that stops the cell, while the main thread still waits.
       Runtime.getRuntime().addShutdownHook(new Thread(cell::close, "stop"));
       cell.start();
       print(out, new Welcome(cell.info()).text());
-      String lost = cell.lost().join();
-      spec.commandLine().getErr().println("registry: " + lost + "; stopping the rest");
-      return 1;
+      lost = cell.lost().join();
+      print(err, "registry: " + lost + "; stopping the rest");
     }
+    print(err, "registry: stopped, because " + lost); // below what the services said of it
+    return 1;
   }
 
-  private static void print(PrintWriter out, String text) {
-    out.println(text);
-    out.flush();
+  private static void print(PrintWriter to, String text) {
+    to.println(text);
+    to.flush();
   }
 }

@@ -17,13 +17,13 @@ record Welcome(RunInfo info) {
       root key     %s (a secret: only its owner can read the file)
 
     Create a tenant:
-      curl -sS %s/v1/tenants -H "Authorization: Bearer $(cat %s)" -H 'Content-Type: application/json' -d '{"id":"acme","name":"Acme"}'
+      curl -sS -w '\\n' %s/v1/tenants -H "Authorization: Bearer $(cat %s)" -H 'Content-Type: application/json' -d '{"id":"acme","name":"Acme"}'
 
     Create a key in it, and keep its secret, which is shown this once:
-      KEY=$(curl -sS %s/v1/keys -H "Authorization: Bearer $(cat %s)" -H 'Content-Type: application/json' -d '{"tenant":"acme","label":"first","scopes":["invoices:read"]}' | tee /dev/stderr | sed -n 's/.*"secret" *: *"\\([^"]*\\)".*/\\1/p')
+      KEY=$(curl -sS -w '\\n' %s/v1/keys -H "Authorization: Bearer $(cat %s)" -H 'Content-Type: application/json' -d '{"tenant":"acme","label":"first","scopes":["invoices:read"]}' | tee /dev/stderr | sed -n 's/.*"secret" *: *"\\([^"]*\\)".*/\\1/p')
 
     Validate it at an edge:
-      curl -i "%s/authz?tenant=acme&scope=invoices:read" -H "Authorization: Bearer $KEY"
+      curl -sS -i "%s/authz?tenant=acme&scope=invoices:read" -H "Authorization: Bearer $KEY"
 
     Ctrl-C stops everything; the data stays.\
     """

@@ -13,6 +13,7 @@ import dev.keyregistry.events.key.SecretHash;
 import dev.keyregistry.events.view.KeyView.LiveSecret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -141,8 +142,6 @@ final class RandomViews {
     byte[] damaged = bytes.clone();
     IntStream.range(0, 1 + random.nextInt(3))
         .forEach(i -> damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256));
-    return random.nextBoolean()
-        ? damaged
-        : java.util.Arrays.copyOf(damaged, random.nextInt(damaged.length));
+    return random.nextBoolean() ? damaged : Arrays.copyOf(damaged, random.nextInt(damaged.length));
   }
 }

@@ -2,7 +2,6 @@ package dev.keyregistry.query.projection;
 
 import dev.keyregistry.events.log.CloudEventHeaders;
 import dev.keyregistry.events.log.MalformedRecordException;
-import dev.keyregistry.events.log.Topics;
 import dev.keyregistry.query.projection.BatchWriter.Read;
 import dev.keyregistry.query.projection.HaltException.Reason;
 import java.time.Duration;
@@ -22,19 +21,21 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one partition of {@code registry.events}, read from an offset on. It reads uncommitted
- * records: each derives from a committed event of the log, and one of an aborted transaction is
- * sent again under the same position, where it is dropped as a duplicate.
+ * The one partition of the log on Kafka, read from an offset on. It reads uncommitted records: each
+ * derives from a committed event of the log, and one of an aborted transaction is sent again under
+ * the same position, where it is dropped as a duplicate.
  */
 final class EventTopic implements AutoCloseable {
 
-  private static final TopicPartition PARTITION = new TopicPartition(Topics.EVENTS, 0);
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> consumer;
+  private final TopicPartition partition;
   private final long endAtOpening;
 
-  private EventTopic(Consumer<byte[], byte[]> consumer, long endAtOpening) {
+  private EventTopic(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, long endAtOpening) {
+    this.partition = partition;
     this.consumer = consumer;
     this.endAtOpening = endAtOpening;
   }
@@ -45,20 +46,21 @@ final class EventTopic implements AutoCloseable {
    * @param fromOffset where to begin; {@code null} for the start
    * @throws HaltException if it has not exactly one partition
    */
-  static EventTopic open(Map<String, Object> settings, @Nullable Long fromOffset) {
+  static EventTopic open(Map<String, Object> settings, String name, @Nullable Long fromOffset) {
+    var partition = new TopicPartition(name, 0);
     var consumer =
         new KafkaConsumer<>(
             consumerSettings(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     try {
-      requireOnePartition(consumer.partitionsFor(Topics.EVENTS));
-      List<TopicPartition> only = List.of(PARTITION);
+      requireOnePartition(name, consumer.partitionsFor(name));
+      List<TopicPartition> only = List.of(partition);
       consumer.assign(only);
-      Long end = consumer.endOffsets(only).get(PARTITION);
-      var topic = new EventTopic(consumer, end == null ? 0 : end);
+      Long end = consumer.endOffsets(only).get(partition);
+      var topic = new EventTopic(consumer, partition, end == null ? 0 : end);
       if (fromOffset == null) {
         topic.rewind();
       } else {
-        consumer.seek(PARTITION, fromOffset);
+        consumer.seek(partition, fromOffset);
       }
       return topic;
     } catch (RuntimeException e) {
@@ -71,7 +73,7 @@ final class EventTopic implements AutoCloseable {
   List<ConsumerRecord<byte[], byte[]>> poll() {
     try {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      return records.records(PARTITION);
+      return records.records(partition);
     } catch (OffsetOutOfRangeException e) {
       rewind();
       return List.of();
@@ -80,12 +82,12 @@ final class EventTopic implements AutoCloseable {
 
   /** Goes on from the start of the topic. */
   void rewind() {
-    consumer.seekToBeginning(List.of(PARTITION));
+    consumer.seekToBeginning(List.of(partition));
   }
 
   /** Whether everything was read that was there when the topic was opened. */
   boolean readToOpeningEnd() {
-    return consumer.position(PARTITION) >= endAtOpening;
+    return consumer.position(partition) >= endAtOpening;
   }
 
   /** Ends a {@link #poll} under way on another thread. */
@@ -132,15 +134,15 @@ final class EventTopic implements AutoCloseable {
         record.offset() + 1);
   }
 
-  private static void requireOnePartition(@Nullable List<PartitionInfo> partitions) {
+  private static void requireOnePartition(String name, @Nullable List<PartitionInfo> partitions) {
     int count = partitions == null ? 0 : partitions.size();
     if (count == 0) {
-      throw new IllegalStateException("the topic " + Topics.EVENTS + " does not exist yet");
+      throw new IllegalStateException("the topic " + name + " does not exist yet");
     }
     if (count > 1) { // R1
       throw new HaltException(
           Reason.WRONG_PARTITIONS,
-          "the topic " + Topics.EVENTS + " has " + count + " partitions instead of one");
+          "the topic " + name + " has " + count + " partitions instead of one");
     }
   }
 

@@ -25,6 +25,7 @@ public final class Projection implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
   private final Map<String, Object> consumerSettings;
+  private final String topic;
   private final ProjectionStore store;
   private final ProjectionStatus status;
   private final BatchWriter writer;
@@ -38,14 +39,17 @@ public final class Projection implements AutoCloseable {
 
   /**
    * @param consumerSettings of Kafka's consumer: at least the bootstrap servers
+   * @param topic where the log is read: one partition
    * @param rebuild whether to begin by forgetting everything
    */
   public Projection(
       Map<String, Object> consumerSettings,
+      String topic,
       ProjectionStore store,
       ProjectionStatus status,
       boolean rebuild) {
     this.consumerSettings = Map.copyOf(consumerSettings);
+    this.topic = topic;
     this.store = store;
     this.status = status;
     this.writer = new BatchWriter(store);
@@ -98,11 +102,11 @@ public final class Projection implements AutoCloseable {
       } catch (HaltException e) {
         LOG.error("the projection halts ({}) {}", e.reason(), e.getMessage());
         status.halted(String.valueOf(e.getMessage()));
-        pause(null);
+        awaitRequest();
       } catch (RuntimeException e) {
         LOG.warn("the projection is interrupted, and tries again: {}", e.toString());
         status.trouble(e.getClass().getSimpleName());
-        pause(RETRY);
+        awaitRetry();
       }
     }
   }
@@ -125,14 +129,14 @@ public final class Projection implements AutoCloseable {
     Progress progress = store.progress();
     status.applied(progress.position());
     boolean fromStart = progress.nextOffset() == null;
-    try (EventTopic topic = EventTopic.open(consumerSettings, progress.nextOffset())) {
-      if (!opened(topic)) {
+    try (EventTopic events = EventTopic.open(consumerSettings, topic, progress.nextOffset())) {
+      if (!opened(events)) {
         return;
       }
       status.following();
       while (!isAsked()) {
         try {
-          followOnce(topic);
+          followOnce(events);
         } catch (HaltException e) {
           // The offset is a hint. Only if the topic's own start leads here too is the log broken.
           if (fromStart || e.reason() != Reason.GAP) {
@@ -140,7 +144,7 @@ public final class Projection implements AutoCloseable {
           }
           LOG.warn("the stored offset does not lead to the next event: {}", e.getMessage());
           fromStart = true;
-          topic.rewind();
+          events.rewind();
         }
       }
     } finally {
@@ -150,24 +154,36 @@ public final class Projection implements AutoCloseable {
     }
   }
 
-  private void followOnce(EventTopic topic) {
-    var records = topic.poll();
+  private void followOnce(EventTopic events) {
+    var records = events.poll();
     List<Read> readable = new ArrayList<>();
     try {
       EventTopic.read(records, readable);
-    } finally {
-      if (!readable.isEmpty()) {
-        status.applied(writer.apply(readable).position());
-      }
+    } catch (HaltException e) {
+      apply(readable); // what precedes the unreadable record
+      throw e;
     }
-    if (topic.readToOpeningEnd()) {
+    apply(readable);
+    if (events.readToOpeningEnd()) {
       status.caughtUp();
     }
   }
 
-  private boolean opened(EventTopic topic) {
+  private void apply(List<Read> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      status.applied(writer.apply(batch).position());
+    } catch (HaltException e) {
+      status.applied(store.progress().position()); // what precedes was applied
+      throw e;
+    }
+  }
+
+  private boolean opened(EventTopic events) {
     synchronized (lock) {
-      open = topic;
+      open = events;
       return !closing && !rebuild;
     }
   }
@@ -184,24 +200,29 @@ public final class Projection implements AutoCloseable {
     }
   }
 
-  /** Waits until somebody asks for something, or for so long. */
-  private void pause(@Nullable Duration limit) {
-    long end = limit == null ? Long.MAX_VALUE : System.nanoTime() + limit.toNanos();
+  /** Waits until somebody asks for something. */
+  private void awaitRequest() {
     synchronized (lock) {
       try {
         while (!closing && !rebuild) {
-          if (limit == null) {
-            lock.wait();
-            continue;
-          }
-          long left = (end - System.nanoTime()) / 1_000_000;
-          if (left <= 0) {
-            return;
-          }
-          lock.wait(left);
+          lock.wait();
         }
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        closing = true;
+      }
+    }
+  }
+
+  /** Waits before another try; only closing ends it early. */
+  private void awaitRetry() {
+    long end = System.nanoTime() + RETRY.toNanos();
+    synchronized (lock) {
+      try {
+        for (long left = RETRY.toMillis(); left > 0 && !closing; ) {
+          lock.wait(left);
+          left = (end - System.nanoTime()) / 1_000_000;
+        }
+      } catch (InterruptedException e) {
         closing = true;
       }
     }

@@ -282,8 +282,9 @@ public final class ProjectionTransaction {
     handle
         .createUpdate(
             """
-            update progress set position = :position, chain_hash = :chainHash, log_id = :logId,
-              epoch = :epoch, topic_offset = :offset
+            update progress set position = :position, chain_hash = :chainHash,
+              log_id = cast(:logId as uuid), epoch = cast(:epoch as bigint),
+              topic_offset = cast(:offset as bigint)
             """)
         .bind("position", to.position())
         .bind("chainHash", to.chainHash().toBytes())

@@ -55,7 +55,7 @@ class QueryApiIT {
   @BeforeAll
   void start() {
     kafka = KafkaCluster.fresh();
-    log = new LogOnKafka(kafka);
+    log = LogOnKafka.complete(kafka);
     log.append(facts.tenant(TenantId.REGISTRY));
     log.append(facts.tenant(ACME));
     log.append(facts.tenant(GLOBEX));

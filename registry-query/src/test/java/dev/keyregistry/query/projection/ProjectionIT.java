@@ -9,10 +9,9 @@ import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.log.ChainHash;
 import dev.keyregistry.events.log.LogIdentity;
 import dev.keyregistry.events.log.LoggedEvent;
-import dev.keyregistry.events.log.Topics;
 import dev.keyregistry.events.view.KeyStatus;
-import dev.keyregistry.infra.testkit.KafkaCluster;
 import dev.keyregistry.infra.testkit.PostgresDatabase;
+import dev.keyregistry.infra.testkit.TestKafka;
 import dev.keyregistry.infra.testkit.TestServers;
 import dev.keyregistry.query.Facts;
 import dev.keyregistry.query.LogOnKafka;
@@ -43,7 +42,7 @@ class ProjectionIT {
 
   private final Facts facts = new Facts();
   private final List<Projection> started = new ArrayList<>();
-  private KafkaCluster kafka;
+  private final TestKafka kafka = TestServers.kafka();
   private LogOnKafka log;
   private PostgresDatabase postgres;
   private QueryDatabase database;
@@ -51,8 +50,7 @@ class ProjectionIT {
 
   @BeforeEach
   void open() {
-    kafka = KafkaCluster.fresh();
-    log = new LogOnKafka(kafka);
+    log = LogOnKafka.events(kafka);
     postgres = TestServers.postgres().createDatabase();
     database = QueryDatabase.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
     status = new ProjectionStatus();
@@ -63,7 +61,6 @@ class ProjectionIT {
     started.forEach(Projection::close);
     database.close();
     log.close();
-    kafka.close();
   }
 
   @Test
@@ -209,7 +206,7 @@ class ProjectionIT {
   @Test
   void a_record_without_a_place_in_the_log_halts() {
     log.append(facts.tenant(ACME));
-    log.send(new ProducerRecord<>(Topics.EVENTS, new byte[] {1}, new byte[] {2}));
+    log.send(new ProducerRecord<>(log.topic(), new byte[] {1}, new byte[] {2}));
     follow();
     halted("offset 1");
     assertThat(status.position()).isEqualTo(1);
@@ -330,11 +327,9 @@ class ProjectionIT {
 
   @Test
   void R1_a_topic_of_two_partitions_halts() {
-    log.close();
-    kafka.close();
-    kafka = KafkaCluster.fresh();
-    kafka.createTopic(Topics.EVENTS, 2, Map.of());
-    follow();
+    String topic = "events-" + UUID.randomUUID();
+    kafka.createTopic(topic, 2, Map.of());
+    follow(topic);
     halted("2 partitions");
   }
 
@@ -354,9 +349,14 @@ class ProjectionIT {
   }
 
   private Projection follow() {
+    return follow(log.topic());
+  }
+
+  private Projection follow(String topic) {
     var projection =
         new Projection(
             Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            topic,
             database.projection(),
             status,
             false);
@@ -390,7 +390,7 @@ class ProjectionIT {
 
   private List<Long> positions() {
     List<Long> positions = new ArrayList<>();
-    for (String row : rows("select position::text from query.events order by position")) {
+    for (String row : rows("select position from query.events order by position")) {
       positions.add(Long.valueOf(row));
     }
     return positions;

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -62,30 +63,36 @@ final class BodyReader implements Handler<RoutingContext> {
   }
 
   private void refuse(RoutingContext context) {
-    closeAfterDraining(context);
+    endAfterDraining(context);
     context.fail(
         new ProblemException(
             Problem.of(
                 413, "body_too_large", "A body has at most " + config.maxBodyBytes() + " bytes")));
   }
 
-  private static void closeAfterDraining(RoutingContext context) {
+  private static void endAfterDraining(RoutingContext context) {
     HttpServerRequest request = context.request();
-    context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    boolean multiplexed = request.version() == HttpVersion.HTTP_2;
+    // In HTTP/2 only this stream ends, and the connection has others.
+    Runnable cut = multiplexed ? () -> context.response().reset() : request.connection()::close;
+    Runnable end = multiplexed ? () -> {} : cut;
+    if (!multiplexed) {
+      context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
     long[] drained = {0};
     Vertx vertx = context.vertx();
-    long timer = vertx.setTimer(MAX_DRAIN_MILLIS, t -> request.connection().close());
+    long timer = vertx.setTimer(MAX_DRAIN_MILLIS, t -> cut.run());
     request.handler(
         chunk -> {
           drained[0] += chunk.length();
           if (drained[0] > MAX_DRAINED_BYTES) {
-            request.connection().close();
+            cut.run();
           }
         });
     request.endHandler(
-        end -> {
+        nothing -> {
           vertx.cancelTimer(timer);
-          request.connection().close();
+          end.run();
         });
     request.exceptionHandler(gone -> vertx.cancelTimer(timer));
     request.resume();
@@ -128,7 +135,7 @@ final class BodyReader implements Handler<RoutingContext> {
 
     private void timeout() {
       if (finish()) {
-        closeAfterDraining(context);
+        endAfterDraining(context);
         context.fail(
             new ProblemException(
                 Problem.of(408, "body_timeout", "The body did not arrive in time")));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyregistry.http.RawHttp;
 import dev.keyregistry.http.TestService;
 import dev.keyregistry.http.json.RequestBody;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,6 +174,19 @@ class HostileInputTest {
     try (var raw = connect()) {
       raw.send(post("Expect: 100-continue", "Content-Length: 100000"));
       assertThat(raw.readUntil("body_too_large")).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
+  void too_large_a_body_over_http2_ends_its_stream_and_not_the_connection() throws Exception {
+    assertThat(service.get("/healthz").version()).isEqualTo(HttpClient.Version.HTTP_2);
+    for (int i = 0; i < 3; i++) {
+      var refused =
+          service.send(
+              service.request("/echo").POST(BodyPublishers.ofByteArray(new byte[1_000_000])));
+      assertThat(refused.statusCode()).isEqualTo(413);
+      assertThat(refused.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
     }
   }
 

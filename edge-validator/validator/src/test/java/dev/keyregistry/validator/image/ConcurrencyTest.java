@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.events.key.SecretHash;
 import dev.keyregistry.events.view.KeyStatus;
+import dev.keyregistry.validator.TestKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ class ConcurrencyTest {
     image.apply(active(n).status(KeyStatus.REVOKED).at(11));
   }
 
-  private static dev.keyregistry.validator.TestKeys.Spec active(int n) {
+  private static TestKeys.Spec active(int n) {
     return key(n).secret("new" + n).secret("old" + n, LATER);
   }
 

@@ -1,0 +1,23 @@
+package dev.keyregistry.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpHeaders;
+
+/** An HTTP answer; its body is a missing node if it was no JSON. */
+record Answer(int status, HttpHeaders headers, JsonNode body) {
+
+  /** The first value of a header, empty if there is none. */
+  String header(String name) {
+    return headers.firstValue(name).orElse("");
+  }
+
+  /** The text of a field of the body, empty if there is none. */
+  String text(String field) {
+    return body.path(field).asText();
+  }
+
+  @Override
+  public String toString() {
+    return status + " " + header("X-Registry-Verdict") + text("code"); // a body may hold a secret
+  }
+}

@@ -1,0 +1,150 @@
+package dev.keyregistry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.keyregistry.launcher.cell.RunInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A registry under test, seen from outside: over HTTP, with its root key. */
+record Registry(String commandUrl, String queryUrl, List<String> edgeUrls, String rootKey) {
+
+  static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** Every secret that any test of this JVM was given. */
+  static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
+
+  private static final AtomicInteger TENANTS = new AtomicInteger();
+
+  Registry {
+    edgeUrls = List.copyOf(edgeUrls);
+    SECRETS.add(rootKey);
+  }
+
+  static Registry of(RunInfo cell) {
+    return new Registry(
+        cell.commandUrl(),
+        cell.queryUrl(),
+        cell.edgeUrls(),
+        rootKeyIn(Path.of(cell.rootKeyFile())));
+  }
+
+  static String rootKeyIn(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A key.
+   *
+   * @param position at which it was created
+   */
+  record IssuedKey(String id, String tenant, String secret, String position) {
+    @Override
+    public String toString() {
+      return id; // not the secret
+    }
+  }
+
+  /** A command with the root key. */
+  Answer command(String method, String path, Map<String, ?> body) {
+    return commandAs(rootKey, method, path, body);
+  }
+
+  Answer commandAs(String secret, String method, String path, Map<String, ?> body) {
+    Answer answer = Http.send(method, commandUrl + path, bearer(secret), Http.json(body));
+    if (!answer.text("secret").isEmpty()) {
+      SECRETS.add(answer.text("secret"));
+    }
+    return answer;
+  }
+
+  Answer query(String path, Map<String, String> headers) {
+    Map<String, String> all = new HashMap<>(bearer(rootKey));
+    all.putAll(headers);
+    return Http.get(queryUrl + path, all);
+  }
+
+  String newTenant() {
+    String id = "tenant-" + TENANTS.incrementAndGet();
+    assertThat(command("POST", "/v1/tenants", Map.of("id", id)).status()).isEqualTo(201);
+    return id;
+  }
+
+  IssuedKey newKey(String tenant, String... scopes) {
+    Answer created =
+        command(
+            "POST",
+            "/v1/keys",
+            Map.of("tenant", tenant, "label", "a test's", "scopes", List.of(scopes)));
+    assertThat(created.status()).as("%s", created).isEqualTo(201);
+    return new IssuedKey(
+        created.text("keyId"), tenant, created.text("secret"), created.text("position"));
+  }
+
+  /** A key in a tenant of its own, already known at every edge. */
+  IssuedKey newKnownKey(String... scopes) {
+    IssuedKey key = newKey(newTenant(), scopes);
+    awaitEverywhere(key.secret(), "", 200);
+    return key;
+  }
+
+  /** A command on a key that must succeed. */
+  Answer change(IssuedKey key, String method, String action, Map<String, ?> body) {
+    Answer answer = command(method, "/v1/keys/" + key.id() + "/" + action, body);
+    assertThat(answer.status()).as("%s %s", action, answer).isEqualTo(200);
+    return answer;
+  }
+
+  Answer change(IssuedKey key, String action) {
+    return change(key, "POST", action, Map.of());
+  }
+
+  /**
+   * What an edge says of a request with this secret.
+   *
+   * @param demand the route's, such as {@code scope=a:b&tenant=t}; may be empty
+   */
+  static Answer authz(String edgeUrl, String secret, String demand) {
+    String query = demand.isEmpty() ? "" : "?" + demand;
+    return Http.get(edgeUrl + "/authz" + query, bearer(secret));
+  }
+
+  /** Waits until every edge gives this status, and returns the answers. */
+  List<Answer> awaitEverywhere(String secret, String demand, int status) {
+    return edgeUrls.stream()
+        .map(
+            edge ->
+                await()
+                    .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(5))
+                    .ignoreExceptions() // an edge that is being restarted
+                    .until(() -> authz(edge, secret, demand), a -> a.status() == status))
+        .toList();
+  }
+
+  static Map<String, String> bearer(String secret) {
+    return Map.of("Authorization", "Bearer " + secret);
+  }
+
+  static void awaitReady(String url) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptions()
+        .until(() -> Http.get(url + "/readyz", Map.of()).status() == 200);
+  }
+}

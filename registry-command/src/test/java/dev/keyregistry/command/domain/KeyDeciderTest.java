@@ -1,0 +1,186 @@
+package dev.keyregistry.command.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyregistry.command.domain.Decision.Accepted;
+import dev.keyregistry.command.domain.Decision.Refused;
+import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.KeyEvent;
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.KeyProfile;
+import dev.keyregistry.events.Provenance;
+import dev.keyregistry.events.Restrictions;
+import dev.keyregistry.events.RevocationReason;
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.UsagePolicy;
+import dev.keyregistry.events.key.SecretHash;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class KeyDeciderTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Provenance BY = Provenance.system(NOW, "test");
+  private static final TenantId ACME = TenantId.of("acme");
+  private static final TenantId OTHER = TenantId.of("other");
+  private static final KeyId KEY = new KeyId(new UUID(7, 1));
+  private static final SecretHash SECRET = new SecretHash(1, 2, 3, 4);
+  private static final TenantState TENANT = new TenantState.Active("Acme");
+  private static final Caller ROOT = caller(TenantId.REGISTRY, "registry:*");
+  private static final Caller ADMIN = caller(ACME, "registry:keys:write");
+  private static final Caller STRANGER = caller(OTHER, "registry:keys:write");
+
+  @Test
+  void a_key_is_created_once() {
+    Accepted created = accepted(create(Scopes.of("a:b")), unissued(), ADMIN);
+    assertThat(created.events()).singleElement().isInstanceOf(KeyEvent.KeyCreated.class);
+    assertThat(refusal(create(Scopes.of("a:b")), active(), ADMIN))
+        .isEqualTo(Refusal.ALREADY_EXISTS);
+  }
+
+  @Test
+  void a_foreign_tenant_does_not_exist_for_a_tenants_admin() {
+    assertThat(refusal(create(Scopes.of("a:b")), unissued(), STRANGER))
+        .isEqualTo(Refusal.NOT_FOUND);
+    assertThat(refusal(new KeyCommand.DisableKey(KEY, BY), active(), STRANGER))
+        .isEqualTo(Refusal.NOT_FOUND);
+  }
+
+  @Test
+  void a_suspended_tenant_gets_no_new_keys() {
+    Decision decision =
+        KeyDecider.decide(
+            create(Scopes.of("a:b")), unissued(), new TenantState.Suspended(null), ROOT);
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Refused.class, r -> assertThat(r.refusal()).isEqualTo(Refusal.TENANT_SUSPENDED));
+  }
+
+  @Test
+  void nobody_grants_a_registry_scope_that_they_do_not_have() {
+    assertThat(refusal(create(Scopes.of("registry:tenants:write")), unissued(), ADMIN))
+        .isEqualTo(Refusal.GRANTS_TOO_MUCH);
+    assertThat(
+            refusal(new KeyCommand.ChangeScopes(KEY, Scopes.of("registry:*"), BY), active(), ADMIN))
+        .isEqualTo(Refusal.GRANTS_TOO_MUCH);
+    accepted(create(Scopes.of("registry:tenants:write")), unissued(), ROOT);
+  }
+
+  @Test
+  void nobody_rotates_a_key_that_may_do_more_than_they() {
+    KeyState powerful =
+        evolve(unissued(), accepted(create(Scopes.of("registry:*")), unissued(), ROOT));
+    assertThat(refusal(rotate(Duration.ZERO), powerful, ADMIN)).isEqualTo(Refusal.GRANTS_TOO_MUCH);
+  }
+
+  @Test
+  void a_revoked_key_never_works_again() {
+    KeyState revoked = evolve(active(), accepted(revoke(), active(), ADMIN));
+    assertThat(revoked).isInstanceOf(KeyState.Revoked.class);
+    assertThat(refusal(new KeyCommand.EnableKey(KEY, BY), revoked, ROOT))
+        .isEqualTo(Refusal.REVOKED);
+    assertThat(refusal(rotate(Duration.ofHours(1)), revoked, ROOT)).isEqualTo(Refusal.REVOKED);
+    assertThat(refusal(new KeyCommand.ChangeScopes(KEY, Scopes.NONE, BY), revoked, ROOT))
+        .isEqualTo(Refusal.REVOKED);
+  }
+
+  @Test
+  void a_deleted_key_does_not_exist() {
+    KeyState deleted =
+        evolve(active(), accepted(new KeyCommand.DeleteKey(KEY, BY), active(), ADMIN));
+    assertThat(refusal(new KeyCommand.EnableKey(KEY, BY), deleted, ROOT))
+        .isEqualTo(Refusal.NOT_FOUND);
+  }
+
+  @Test
+  void what_is_already_so_makes_no_event() {
+    KeyState disabled =
+        evolve(active(), accepted(new KeyCommand.DisableKey(KEY, BY), active(), ADMIN));
+    assertThat(accepted(new KeyCommand.DisableKey(KEY, BY), disabled, ADMIN).events()).isEmpty();
+    assertThat(accepted(new KeyCommand.EnableKey(KEY, BY), active(), ADMIN).events()).isEmpty();
+    assertThat(
+            accepted(new KeyCommand.ChangeScopes(KEY, Scopes.of("a:b"), BY), active(), ADMIN)
+                .events())
+        .isEmpty();
+    KeyState revoked = evolve(active(), accepted(revoke(), active(), ADMIN));
+    assertThat(accepted(revoke(), revoked, ADMIN).events()).isEmpty();
+  }
+
+  @Test
+  void a_rotation_counts_generations_and_ends_the_overlap_by_the_commands_own_time() {
+    KeyState once = evolve(active(), accepted(rotate(Duration.ofHours(1)), active(), ADMIN));
+    assertThat(accepted(rotate(Duration.ofHours(2)), once, ADMIN).events())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            KeyEvent.KeyRotated.class,
+            rotated -> {
+              assertThat(rotated.secret().generation()).isEqualTo(3);
+              assertThat(rotated.overlapUntil()).isEqualTo(NOW.plus(Duration.ofHours(2)));
+            });
+  }
+
+  @Test
+  void an_overlap_has_a_bound() {
+    assertThat(refusal(rotate(Duration.ofDays(91)), active(), ROOT)).isEqualTo(Refusal.INVALID);
+    assertThat(refusal(rotate(Duration.ofSeconds(-1)), active(), ROOT)).isEqualTo(Refusal.INVALID);
+  }
+
+  private static Caller caller(TenantId tenant, String scope) {
+    return new Caller(new KeyId(new UUID(7, 99)), tenant, null, Scopes.of(scope), 0);
+  }
+
+  private static KeyState unissued() {
+    return new KeyState.Unissued();
+  }
+
+  private static KeyState active() {
+    return evolve(unissued(), accepted(create(Scopes.of("a:b")), unissued(), ROOT));
+  }
+
+  private static KeyCommand create(Scopes scopes) {
+    return new KeyCommand.CreateKey(
+        KEY,
+        ACME,
+        Environment.LIVE,
+        KeyProfile.EMPTY,
+        scopes,
+        List.of(),
+        Restrictions.NONE,
+        UsagePolicy.DEFAULT,
+        SECRET,
+        "hint",
+        BY);
+  }
+
+  private static KeyCommand revoke() {
+    return new KeyCommand.RevokeKey(KEY, RevocationReason.KEY_COMPROMISE, null, BY);
+  }
+
+  private static KeyCommand rotate(Duration overlap) {
+    return new KeyCommand.RotateKey(KEY, SECRET, "hint", overlap, BY);
+  }
+
+  private static Accepted accepted(KeyCommand command, KeyState state, Caller caller) {
+    Decision decision = KeyDecider.decide(command, state, TENANT, caller);
+    assertThat(decision).isInstanceOf(Accepted.class);
+    return (Accepted) decision;
+  }
+
+  private static Refusal refusal(KeyCommand command, KeyState state, Caller caller) {
+    Decision decision = KeyDecider.decide(command, state, TENANT, caller);
+    assertThat(decision).isInstanceOf(Refused.class);
+    return ((Refused) decision).refusal();
+  }
+
+  private static KeyState evolve(KeyState state, Accepted accepted) {
+    KeyState after = state;
+    for (var event : accepted.events()) {
+      after = after.evolve((KeyEvent) event);
+    }
+    return after;
+  }
+}

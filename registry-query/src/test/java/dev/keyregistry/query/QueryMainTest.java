@@ -1,0 +1,37 @@
+package dev.keyregistry.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class QueryMainTest {
+
+  @Test
+  void help_names_every_option_and_its_environment_variable() {
+    var command = new CommandLine(new QueryMain());
+    String help = command.getUsageMessage().replaceAll("\\s+", "");
+    for (var option : command.getCommandSpec().options()) {
+      assertThat(help).contains(option.longestName());
+    }
+    assertThat(help)
+        .contains("REGISTRY_QUERY_HOST", "REGISTRY_QUERY_PORT", "REGISTRY_QUERY_JDBC_URL")
+        .contains("REGISTRY_QUERY_DB_USER", "REGISTRY_QUERY_DB_PASSWORD", "REGISTRY_KAFKA")
+        .contains("REGISTRY_QUERY_MIN_POSITION_WAIT", "REGISTRY_QUERY_REBUILD");
+  }
+
+  @Test
+  void settings_do_not_show_the_password() {
+    var config =
+        new QueryConfig(
+            "127.0.0.1",
+            1,
+            "jdbc:postgresql://x/y?password=hunter2",
+            "u",
+            "hunter2",
+            "k:9",
+            java.time.Duration.ZERO,
+            false);
+    assertThat(config.toString()).doesNotContain("hunter2");
+  }
+}
