@@ -13,7 +13,10 @@ import java.sql.Statement;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -85,15 +88,21 @@ final class CanaryIT {
   }
 
   private void plant(String secret) throws Exception {
-    LoggerFactory.getLogger(CanaryIT.class).info("a careless line with {}", secret);
+    LoggerFactory.getLogger("careless").info("a careless line with {}", secret);
     Files.writeString(SharedCell.DATA_DIR.resolve("planted"), "a file with " + secret);
     byte[] bytes = secret.getBytes(StandardCharsets.US_ASCII);
-    var settings =
-        Map.<String, Object>of(
+    Map<String, Object> settings =
+        Map.of(
             "bootstrap.servers",
             SharedCell.INFO.kafkaBootstrapServers(),
             "compression.type",
             "gzip");
+    try (Admin admin = Admin.create(settings)) {
+      admin
+          .createTopics(List.of(new NewTopic("planted", Optional.of(1), Optional.empty())))
+          .all()
+          .get();
+    }
     var serializer = new ByteArraySerializer();
     try (var producer = new KafkaProducer<>(settings, serializer, serializer)) {
       producer.send(new ProducerRecord<>("planted", Base64.getEncoder().encode(bytes))).get();

@@ -62,7 +62,7 @@ final class RestartIT {
     List<IssuedKey> revoked = new ArrayList<>();
     List<ServiceProcess> order = new ArrayList<>(processes);
     Collections.shuffle(order, random);
-    LOG.error("restarts in the order {}, -De2e.seed={}", order, seed);
+    LOG.info("Restarts in the order {}, -De2e.seed={}", order, seed);
 
     for (ServiceProcess process : order) {
       IssuedKey doomed = registry.newKey(tenant, "a:b");

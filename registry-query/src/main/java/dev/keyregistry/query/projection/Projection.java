@@ -54,6 +54,9 @@ public final class Projection implements AutoCloseable {
     this.status = status;
     this.writer = new BatchWriter(store);
     this.rebuild = rebuild;
+    if (rebuild) {
+      status.rebuildAsked();
+    }
     this.thread = Thread.ofPlatform().name("projection").unstarted(this::run);
   }
 
@@ -65,6 +68,7 @@ public final class Projection implements AutoCloseable {
   public void rebuild() {
     synchronized (lock) {
       rebuild = true;
+      status.rebuildAsked();
       interrupt();
     }
   }
@@ -118,10 +122,10 @@ public final class Projection implements AutoCloseable {
       }
     }
     LOG.info("the projection forgets everything, and reads the log from its start");
-    status.rebuilding();
     store.clear();
     synchronized (lock) {
       rebuild = false;
+      status.cleared();
     }
   }
 

@@ -11,6 +11,7 @@ public final class ProjectionStatus {
   private final PositionWaiters waiters = new PositionWaiters();
   private volatile long position;
   private volatile boolean caughtUp;
+  private volatile boolean rebuildAsked;
   private volatile @Nullable String halted;
   private volatile @Nullable String trouble;
 
@@ -26,6 +27,9 @@ public final class ProjectionStatus {
 
   /** Why the store should not be asked now, in one line; empty if it may. */
   public Optional<String> unready() {
+    if (rebuildAsked) {
+      return Optional.of("the projection is about to be rebuilt");
+    }
     String stopped = halted;
     if (stopped != null) {
       return Optional.of("the projection halted: " + stopped);
@@ -61,11 +65,17 @@ public final class ProjectionStatus {
     halted = null;
   }
 
-  void rebuilding() {
+  /** From the call that asks for a rebuild on, so that nobody takes the old state for the new. */
+  void rebuildAsked() {
+    rebuildAsked = true;
+  }
+
+  void cleared() {
     caughtUp = false;
     halted = null;
     trouble = null;
     position = 0;
+    rebuildAsked = false;
   }
 
   void halted(String why) {

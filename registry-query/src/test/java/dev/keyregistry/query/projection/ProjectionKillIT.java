@@ -81,7 +81,7 @@ class ProjectionKillIT {
       assertThat(key.life().version()).isEqualTo(2);
       assertThat(reads.events(ids.get(i), 0, 10).value().items())
           .extracting(StoredEvent::position)
-          .containsExactly(2L + 2 * i, 3L + 2 * i);
+          .containsExactly(2 + 2L * i, 3 + 2L * i);
     }
   }
 }

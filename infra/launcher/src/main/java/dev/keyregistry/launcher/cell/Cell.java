@@ -130,6 +130,7 @@ public final class Cell implements AutoCloseable {
     String kafka = servers.kafka.bootstrapServers();
     CommandService command =
         timed("command service", () -> parts.add(startCommand(servers)), s -> url(s.port()));
+    RelayTopicsCheck.await(kafka);
     QueryService query =
         timed("query service", () -> parts.add(startQuery(servers)), s -> url(s.port()));
     List<String> edges = new ArrayList<>();

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.keyregistry.launcher.demo;
+
+import org.jspecify.annotations.NullMarked;
