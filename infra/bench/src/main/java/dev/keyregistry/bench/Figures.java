@@ -1,5 +1,6 @@
 package dev.keyregistry.bench;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -24,6 +25,7 @@ final class Figures {
     return median(ratios);
   }
 
+  @FormatMethod
   static void line(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
