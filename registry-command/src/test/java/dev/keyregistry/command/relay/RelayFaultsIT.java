@@ -42,13 +42,7 @@ class RelayFaultsIT {
   private static final Logger LOG = LoggerFactory.getLogger(RelayFaultsIT.class);
   private static final int KILLS_PER_STEP = 10;
   private static final List<String> QUICK_JVM =
-      List.of(
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseSerialGC",
-          "-Xmx128m",
-          // The first process that ends in peace leaves its classes for the many that do not.
-          "-XX:+AutoCreateSharedArchive",
-          "-XX:SharedArchiveFile=target/relay-process.jsa");
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m");
 
   private final AtomicLong keys = new AtomicLong();
   private PostgresDatabase server;
@@ -70,12 +64,6 @@ class RelayFaultsIT {
 
   @Test
   void R2_nothing_is_lost_wherever_the_relay_is_killed() throws Exception {
-    appendSome(5);
-    try (ForkedJvm first = relay(RelayProcess.ALONE, "NONE", 1)) {
-      awaitPublished(first);
-      first.terminate();
-      first.awaitExit(Duration.ofSeconds(20));
-    }
     Map<RelayStep, Integer> hits = new EnumMap<>(RelayStep.class);
     for (int round = 1; round <= KILLS_PER_STEP; round++) {
       for (RelayStep step : RelayStep.values()) {
