@@ -2,7 +2,6 @@ package dev.keyregistry.events;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.keyregistry.events.key.SecretHash;
 import org.jspecify.annotations.Nullable;
 
 /**

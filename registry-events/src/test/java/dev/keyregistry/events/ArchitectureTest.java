@@ -7,7 +7,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.keyregistry.events.key.SecretHash;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -33,14 +32,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_events_themselves_know_the_other_packages_only_by_the_hash_of_a_secret() {
+  void the_events_themselves_know_no_other_package() {
     classes()
         .that()
         .resideInAPackage(ROOT)
         .should()
-        .onlyDependOnClassesThat(
-            JavaClass.Predicates.resideOutsideOfPackages(ROOT + ".*..")
-                .or(JavaClass.Predicates.equivalentTo(SecretHash.class)))
+        .onlyDependOnClassesThat(JavaClass.Predicates.resideOutsideOfPackages(ROOT + ".*.."))
         .check(CLASSES);
   }
 }

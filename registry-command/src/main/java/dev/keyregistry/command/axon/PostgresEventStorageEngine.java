@@ -8,7 +8,7 @@ import dev.keyregistry.command.eventlog.AppendResult;
 import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.RegistryEvent;
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.log.LoggedEvent;
 import java.time.Instant;
 import java.util.ArrayList;

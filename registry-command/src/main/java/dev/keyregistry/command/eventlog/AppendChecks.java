@@ -2,7 +2,7 @@ package dev.keyregistry.command.eventlog;
 
 import dev.keyregistry.command.eventlog.AppendRequest.Condition;
 import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package dev.keyregistry.command.eventlog;
 
 import dev.keyregistry.events.RegistryEvent;
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package dev.keyregistry.command.eventlog;
 
 import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
 import dev.keyregistry.events.RegistryEvent;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.codec.EventCodec;
-import dev.keyregistry.events.key.SecretHash;
 import dev.keyregistry.events.log.ChainHash;
 import dev.keyregistry.events.log.LoggedEvent;
 import java.sql.Connection;

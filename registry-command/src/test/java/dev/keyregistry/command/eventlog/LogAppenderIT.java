@@ -14,7 +14,7 @@ import dev.keyregistry.command.eventlog.AppendResult.Conflict;
 import dev.keyregistry.command.eventlog.AppendResult.IdempotencyMismatch;
 import dev.keyregistry.command.eventlog.AppendResult.Replayed;
 import dev.keyregistry.command.eventlog.AppendResult.SecretTaken;
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.log.LoggedEvent;
 import dev.keyregistry.infra.testkit.PostgresDatabase;
 import dev.keyregistry.infra.testkit.TestServers;

@@ -1,5 +1,6 @@
 package dev.keyregistry.events.key;
 
+import dev.keyregistry.events.SecretHash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 

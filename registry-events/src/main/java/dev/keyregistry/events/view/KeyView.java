@@ -5,9 +5,9 @@ import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.UsagePolicy;
-import dev.keyregistry.events.key.SecretHash;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -106,7 +106,9 @@ public record KeyView(
     }
 
     Builder status(KeyStatus to) {
-      status = to;
+      if (status != KeyStatus.REVOKED) { // B4: whatever a log says afterwards
+        status = to;
+      }
       return this;
     }
 

@@ -37,6 +37,7 @@ public final class ViewFold {
 
   private static TenantView tenant(@Nullable TenantView before, TenantEvent event, long position) {
     if (event instanceof TenantEvent.TenantCreated created) {
+      first(before, event);
       return new TenantView(
           created.tenant(),
           false,
@@ -62,10 +63,15 @@ public final class ViewFold {
   }
 
   private static GroupView group(@Nullable GroupView before, GroupEvent event, long position) {
+    if (event instanceof GroupEvent.GroupCreated) {
+      first(before, event);
+    } else {
+      existing(before, event);
+    }
     boolean active =
         switch (event) {
           case GroupEvent.GroupCreated e -> true;
-          case GroupEvent.GroupDescribed e -> existing(before, e).active();
+          case GroupEvent.GroupDescribed e -> before != null && before.active();
           case GroupEvent.GroupDeactivated e -> false;
           case GroupEvent.GroupActivated e -> true;
           case GroupEvent.GroupDeleted e -> false;
@@ -75,6 +81,7 @@ public final class ViewFold {
 
   private static KeyView key(@Nullable KeyView before, KeyEvent event, long position) {
     if (event instanceof KeyCreated created) {
+      first(before, event);
       return created(created, position);
     }
     KeyView view = existing(before, event);
@@ -93,12 +100,7 @@ public final class ViewFold {
           case KeyEvent.KeyRotationAborted e -> change.secrets(aborted(view.secrets(), e));
           case KeyEvent.KeySecretRetired e -> change.secrets(retired(view.secrets(), e));
           case KeyEvent.KeyRevoked e -> change.status(KeyStatus.REVOKED);
-          // What was revoked stays revoked: deleting must not make it undeletable.
-          case KeyEvent.KeyDeleted e ->
-              change
-                  .status(
-                      view.status() == KeyStatus.REVOKED ? KeyStatus.REVOKED : KeyStatus.DELETED)
-                  .subject(null, position);
+          case KeyEvent.KeyDeleted e -> change.status(KeyStatus.DELETED).subject(null, position);
           case KeyEvent.KeyUndeleted e ->
               change.status(KeyStatus.DISABLED).subject(e.profile().subject(), position);
           case KeyEvent.KeyExpiring e -> change;
@@ -158,6 +160,12 @@ public final class ViewFold {
 
   private static Instant earlier(@Nullable Instant a, Instant b) {
     return a != null && a.isBefore(b) ? a : b;
+  }
+
+  private static void first(@Nullable EntityView before, RegistryEvent event) {
+    if (before != null) {
+      throw new IllegalStateException("a second creation of " + event.entity());
+    }
   }
 
   private static <V> V existing(@Nullable V before, RegistryEvent event) {

@@ -17,10 +17,10 @@ import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.RevocationReason;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretGeneration;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantEvent;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.UsagePolicy;
-import dev.keyregistry.events.key.SecretHash;
 import dev.keyregistry.events.view.KeyView.LiveSecret;
 import java.time.Instant;
 import java.util.List;
@@ -144,6 +144,20 @@ class ViewFoldTest {
   }
 
   @Test
+  void B4_no_later_event_brings_a_revoked_key_back() {
+    for (KeyEvent later :
+        List.of(
+            new KeyEvent.KeyEnabled(KEY, ACME, BY),
+            new KeyEvent.KeyDisabled(KEY, ACME, BY),
+            new KeyEvent.KeyUndeleted(KEY, ACME, OF_ANN, BY),
+            rotated(2, LATER))) {
+      assertThat(key(CREATED, revoked(), later).status()).isEqualTo(KeyStatus.REVOKED);
+      assertThat(key(CREATED, revoked(), deleted(), later).status()).isEqualTo(KeyStatus.REVOKED);
+    }
+    assertThat(key(CREATED, deleted(), revoked()).status()).isEqualTo(KeyStatus.REVOKED);
+  }
+
+  @Test
   void a_deleted_key_loses_its_subject_and_comes_back_disabled() {
     KeyView deleted = key(CREATED, deleted());
     assertThat(deleted.status()).isEqualTo(KeyStatus.DELETED);
@@ -241,8 +255,27 @@ class ViewFoldTest {
     assertThatThrownBy(() -> fold(revoked())).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> fold(new TenantEvent.TenantSuspended(ACME, BY)))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> fold(new GroupEvent.GroupDescribed(GROUP, ACME, "x", null, BY)))
-        .isInstanceOf(IllegalStateException.class);
+    for (GroupEvent event :
+        List.of(
+            new GroupEvent.GroupDescribed(GROUP, ACME, "x", null, BY),
+            new GroupEvent.GroupDeactivated(GROUP, ACME, BY),
+            new GroupEvent.GroupActivated(GROUP, ACME, BY),
+            new GroupEvent.GroupDeleted(GROUP, ACME, BY))) {
+      assertThatThrownBy(() -> fold(event)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void a_second_creation_breaks_the_log() {
+    for (RegistryEvent event :
+        List.of(
+            CREATED,
+            new TenantEvent.TenantCreated(ACME, "Acme", null, BY),
+            new GroupEvent.GroupCreated(GROUP, ACME, "partners", null, BY))) {
+      assertThatThrownBy(() -> fold(event, event))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("second creation");
+    }
   }
 
   private static KeyView key(RegistryEvent... events) {

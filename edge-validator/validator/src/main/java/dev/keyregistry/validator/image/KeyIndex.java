@@ -1,7 +1,7 @@
 package dev.keyregistry.validator.image;
 
 import dev.keyregistry.events.KeyId;
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.keyregistry.validator.image;
 
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.view.KeyView;
 import dev.keyregistry.events.view.KeyView.LiveSecret;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.keyregistry.validator.image;
 
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 
 /**
  * The place of a secret that a rotation replaced. It leads to the key's identity only: what the

@@ -1,6 +1,6 @@
 package dev.keyregistry.validator.image;
 
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 
 /** What the table of secrets holds: the hash, and a way to the key. Immutable. */
 abstract sealed class SecretRef permits KeyEntry, OlderSecret {

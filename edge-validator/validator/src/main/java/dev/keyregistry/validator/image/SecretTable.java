@@ -1,6 +1,6 @@
 package dev.keyregistry.validator.image;
 
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 import org.jspecify.annotations.Nullable;
 
 /** From the hash of a secret to what is held of it. */

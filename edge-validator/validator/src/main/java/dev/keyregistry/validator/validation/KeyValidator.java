@@ -1,7 +1,7 @@
 package dev.keyregistry.validator.validation;
 
 import dev.keyregistry.events.IpRange;
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.validator.image.KeyEntry;
 import dev.keyregistry.validator.image.KeyImage;
 import java.time.InstantSource;

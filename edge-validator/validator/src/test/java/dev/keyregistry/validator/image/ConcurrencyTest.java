@@ -6,7 +6,7 @@ import static dev.keyregistry.validator.TestKeys.suspended;
 import static dev.keyregistry.validator.TestKeys.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.view.KeyStatus;
 import dev.keyregistry.validator.TestKeys;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.keyregistry.validator.image;
 import static dev.keyregistry.validator.TestKeys.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.events.EntityId;
 import dev.keyregistry.events.KeyId;
-import dev.keyregistry.events.key.SecretHash;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.view.Cut;
 import dev.keyregistry.events.view.EntityView;
 import dev.keyregistry.events.view.KeyView;

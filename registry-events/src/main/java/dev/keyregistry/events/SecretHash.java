@@ -1,4 +1,4 @@
-package dev.keyregistry.events.key;
+package dev.keyregistry.events;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
