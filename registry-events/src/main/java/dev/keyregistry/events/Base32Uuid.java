@@ -31,9 +31,16 @@ final class Base32Uuid {
     return new String(text);
   }
 
-  static UUID decode(CharSequence text, int from) {
-    if (text.length() - from != LENGTH) {
-      throw new IllegalArgumentException("an id has " + LENGTH + " characters after its prefix");
+  /**
+   * Reads what {@link #encode} wrote, behind a prefix.
+   *
+   * @throws IllegalArgumentException if the text is anything else
+   */
+  static UUID decode(String prefix, String text) {
+    int from = prefix.length();
+    if (!text.startsWith(prefix) || text.length() - from != LENGTH) {
+      throw new IllegalArgumentException(
+          "an id of this kind is " + prefix + " and " + LENGTH + " characters");
     }
     long high = 0;
     long low = 0;

@@ -16,10 +16,7 @@ public record GroupId(UUID uuid) implements EntityId {
    */
   @JsonCreator
   public static GroupId of(String text) {
-    if (text == null || !text.startsWith(PREFIX)) {
-      throw new IllegalArgumentException("a group id starts with " + PREFIX);
-    }
-    return new GroupId(Base32Uuid.decode(text, PREFIX.length()));
+    return new GroupId(Base32Uuid.decode(PREFIX, text));
   }
 
   @Override

@@ -16,10 +16,7 @@ public record KeyId(UUID uuid) implements EntityId {
    */
   @JsonCreator
   public static KeyId of(String text) {
-    if (text == null || !text.startsWith(PREFIX)) {
-      throw new IllegalArgumentException("a key id starts with " + PREFIX);
-    }
-    return new KeyId(Base32Uuid.decode(text, PREFIX.length()));
+    return new KeyId(Base32Uuid.decode(PREFIX, text));
   }
 
   @Override

@@ -1,17 +1,9 @@
 package dev.keyregistry.events.codec;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.keyregistry.events.RegistryEvent;
 import java.io.IOException;
 import java.util.List;
@@ -27,8 +19,11 @@ public final class EventCodec {
   /** The most bytes that an event may have. */
   public static final int MAX_BYTES = 64 * 1024;
 
-  private static final int MAX_DEPTH = 16;
-  private static final ObjectMapper MAPPER = mapper();
+  private static final ObjectMapper MAPPER =
+      StrictJson.mapper()
+          .addModule(TextTypes.module())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   private EventCodec() {}
 
@@ -111,35 +106,5 @@ public final class EventCodec {
       }
     }
     return path.isEmpty() ? "(root)" : path.toString();
-  }
-
-  private static ObjectMapper mapper() {
-    var factory =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(32)
-                    .maxNameLength(256)
-                    .maxStringLength(16 * 1024)
-                    .build())
-            .build();
-    return JsonMapper.builder(factory)
-        .addModule(new JavaTimeModule())
-        .addModule(TextTypes.module())
-        .annotationIntrospector(new NullnessIntrospector())
-        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-        .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-        .defaultPropertyInclusion(
-            JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-        .build();
   }
 }

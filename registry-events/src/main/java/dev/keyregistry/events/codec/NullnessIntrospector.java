@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Lets JSpecify speak to Jackson: a record component that is not {@code @Nullable} must be there
  * and must not be null, nor hold a null if it is a collection.
  */
-public final class NullnessIntrospector extends JacksonAnnotationIntrospector {
+final class NullnessIntrospector extends JacksonAnnotationIntrospector {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,30 +1,17 @@
 package dev.keyregistry.http.json;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.keyregistry.events.codec.NullnessIntrospector;
+import dev.keyregistry.events.codec.StrictJson;
 import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
 import java.io.IOException;
 
-/**
- * Records as JSON and back, as strictly as an API can be: no unknown fields, no duplicate fields,
- * no coercions, every component that is not {@code @Nullable} present, and bounded depth and
- * length.
- */
+/** The records of an API as JSON and back, strictly ({@link StrictJson}). */
 public final class Json {
 
-  private static final int MAX_DEPTH = 16;
-  private static final ObjectMapper MAPPER = mapper();
+  private static final ObjectMapper MAPPER =
+      StrictJson.mapper().addModule(StrictTypes.module()).build();
 
   private Json() {}
 
@@ -54,35 +41,5 @@ public final class Json {
       throw new ProblemException(Problem.invalid("", "an object is expected"));
     }
     return value;
-  }
-
-  private static ObjectMapper mapper() {
-    var factory =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(32)
-                    .maxNameLength(256)
-                    .maxStringLength(16 * 1024)
-                    .build())
-            .build();
-    return JsonMapper.builder(factory)
-        .addModule(new JavaTimeModule())
-        .addModule(StrictTypes.module())
-        .annotationIntrospector(new NullnessIntrospector())
-        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-        .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-        .defaultPropertyInclusion(
-            JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-        .build();
   }
 }
