@@ -27,7 +27,14 @@ public record SecretHash(long a, long b, long c, long d) {
 
   /** The hash of a secret's bytes. */
   public static SecretHash of(byte[] secret) {
-    return ofDigest(SHA_256.get().digest(secret));
+    return of(secret, 0, secret.length);
+  }
+
+  /** The hash of a secret that stands among other bytes. */
+  public static SecretHash of(byte[] bytes, int from, int length) {
+    MessageDigest digest = SHA_256.get();
+    digest.update(bytes, from, length);
+    return ofDigest(digest.digest());
   }
 
   /**

@@ -48,6 +48,11 @@ final class Cells<E> {
     return entries.getAcquire(cell);
   }
 
+  @SuppressWarnings("ReferenceEquality") // this very entry, not an older one of the same key
+  boolean has(int cell, E entry) {
+    return entries.getAcquire(cell) == entry;
+  }
+
   void put(int cell, long hash, E entry) {
     entries.setRelease(cell, entry);
     TAG.setRelease(tags, cell, tagOf(hash));

@@ -45,20 +45,18 @@ final class KeyIndex {
    * to the older entry any more. In between, each secret leads to a whole entry, older or newer.
    */
   void put(KeyEntry entry) {
-    int cell = byId.cellOf(entry.id().uuid());
-    KeyEntry held = cell == KeyTable.NONE ? null : byId.cells().entry(cell);
+    KeyEntry held = byId.find(entry.idHigh(), entry.idLow());
     if (held == null) {
       byId.add(entry);
     } else {
-      byId.replaceAt(cell, entry);
+      byId.replace(held, entry);
     }
-    List<SecretRef> secrets = secretsOf(entry);
-    for (SecretRef secret : secrets) {
-      int place = bySecret.cellOf(secret.hash());
-      if (place == SecretTable.NONE) {
+    for (SecretRef secret : secretsOf(entry)) {
+      SecretRef before = bySecret.find(secret.hash());
+      if (before == null) {
         bySecret.add(secret);
       } else {
-        bySecret.replaceAt(place, secret);
+        bySecret.replace(before, secret);
       }
     }
     if (held != null) {
@@ -70,19 +68,16 @@ final class KeyIndex {
     }
   }
 
-  /** Takes a key out, with all its secrets. */
+  /** Takes a key that is held out, with all its secrets. */
   void remove(KeyEntry held) {
-    int cell = byId.cellOf(held.id().uuid());
-    if (cell != KeyTable.NONE) {
-      byId.removeAt(cell);
-    }
+    byId.remove(held);
     secretsOf(held).forEach(this::removeSecret);
   }
 
   private void removeSecret(SecretRef secret) {
-    int place = bySecret.cellOf(secret.hash());
-    if (place != SecretTable.NONE) {
-      bySecret.removeAt(place);
+    SecretRef held = bySecret.find(secret.hash());
+    if (held != null) {
+      bySecret.remove(held);
     }
   }
 

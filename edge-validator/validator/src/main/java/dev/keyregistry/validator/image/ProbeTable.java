@@ -45,13 +45,26 @@ abstract class ProbeTable<E> {
     live++;
   }
 
-  final void replaceAt(int cell, E entry) {
-    cells.replace(cell, entry);
+  /** Puts an entry in the place of the one that the table holds under the same key. */
+  final void replace(E held, E entry) {
+    cells.replace(cellOf(held), entry);
   }
 
-  final void removeAt(int cell) {
-    cells.remove(cell);
+  /** Takes out an entry that the table holds. */
+  final void remove(E held) {
+    cells.remove(cellOf(held));
     live--;
+  }
+
+  private int cellOf(E held) {
+    int cell = cells.start(hashOf(held));
+    while (!cells.has(cell, held)) {
+      if (cells.tag(cell) == Cells.FREE) {
+        throw new IllegalStateException("the table does not hold the entry");
+      }
+      cell = cell + 1 & cells.mask;
+    }
+    return cell;
   }
 
   /** Puts the entry into the first cell without one; whether that was never used before. */

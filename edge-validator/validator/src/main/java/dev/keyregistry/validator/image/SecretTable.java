@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** From the hash of a secret to what is held of it. */
 final class SecretTable extends ProbeTable<SecretRef> {
 
-  static final int NONE = -1;
-
   private final long m1 = multiplier();
   private final long m2 = multiplier();
   private final long m3 = multiplier();
@@ -15,34 +13,20 @@ final class SecretTable extends ProbeTable<SecretRef> {
 
   @Nullable SecretRef find(SecretHash secret) {
     Cells<SecretRef> cells = cells();
-    int cell = cellOf(cells, secret);
-    if (cell == NONE) {
-      return null;
-    }
-    SecretRef found = cells.entry(cell);
-    return found != null && found.hasHash(secret) ? found : null;
-  }
-
-  /** The cell of the secret, or {@link #NONE}; for the writer. */
-  int cellOf(SecretHash secret) {
-    return cellOf(cells(), secret);
-  }
-
-  private int cellOf(Cells<SecretRef> cells, SecretHash secret) {
     long hash = hash(secret.a(), secret.b(), secret.c(), secret.d());
     byte wanted = Cells.tagOf(hash);
-    int cell = cells.start(hash);
     // Bounded: three in five cells at most are in use, so a free one ends it.
-    for (byte tag = cells.tag(cell); tag != Cells.FREE; tag = cells.tag(cell)) {
+    for (int cell = cells.start(hash); ; cell = cell + 1 & cells.mask) {
+      byte tag = cells.tag(cell);
       if (tag == wanted) {
         SecretRef entry = cells.entry(cell);
         if (entry != null && entry.hasHash(secret)) {
-          return cell;
+          return entry;
         }
+      } else if (tag == Cells.FREE) {
+        return null;
       }
-      cell = cell + 1 & cells.mask;
     }
-    return NONE;
   }
 
   @Override

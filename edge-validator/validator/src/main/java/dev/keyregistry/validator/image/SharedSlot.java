@@ -11,16 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedSlot<I, V> {
 
-  /**
-   * What was read last.
-   *
-   * @param position what it reflects
-   * @param value {@code null} if the record could not be read
-   */
-  private record Held<V>(long position, @Nullable V value) {}
+  private static final long ABSENT = -1;
 
   private final I id;
-  private volatile @Nullable Held<V> held;
+  private long position = ABSENT; // the writer's alone
+  private volatile @Nullable V value;
 
   SharedSlot(I id) {
     this.id = id;
@@ -32,25 +27,32 @@ final class SharedSlot<I, V> {
 
   /** What is known; {@code null} if nothing is, or if the newest record could not be read. */
   @Nullable V value() {
-    Held<V> now = held;
-    return now == null ? null : now.value;
+    return value;
   }
 
+  /** Whether nothing was read of it; for the writer. */
   boolean isAbsent() {
-    return held == null;
+    return position == ABSENT;
   }
 
-  /** The position that it reflects; 0 if it is absent. */
+  /** The position that it reflects, 0 if it is absent; for the writer. */
   long position() {
-    Held<V> now = held;
-    return now == null ? 0 : now.position;
+    return Math.max(0, position);
   }
 
+  /**
+   * Takes in what was read last.
+   *
+   * @param position what it reflects
+   * @param value {@code null} if the record could not be read
+   */
   void set(long position, @Nullable V value) {
-    held = new Held<>(position, value);
+    this.position = position;
+    this.value = value;
   }
 
   void clear() {
-    held = null;
+    position = ABSENT;
+    value = null;
   }
 }

@@ -2,25 +2,31 @@ package dev.keyregistry.validator.validation;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.key.Secret;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a request carries to say who it comes from: one secret, or a reason why there is none. */
+/**
+ * What a request carries to say who it comes from: one secret, or a reason why there is none. Of
+ * the secret it holds the hash only: the text is not needed any more.
+ */
 public final class Carriage {
 
-  private static final Carriage MISSING = new Carriage(Verdict.MISSING, new byte[0]);
-  private static final Carriage AMBIGUOUS = new Carriage(Verdict.AMBIGUOUS, new byte[0]);
-  private static final Carriage MALFORMED = new Carriage(Verdict.MALFORMED, new byte[0]);
+  private static final SecretHash NO_SECRET = new SecretHash(0, 0, 0, 0);
+  private static final Carriage MISSING = new Carriage(Verdict.MISSING, NO_SECRET);
+  private static final Carriage AMBIGUOUS = new Carriage(Verdict.AMBIGUOUS, NO_SECRET);
+  private static final Carriage MALFORMED = new Carriage(Verdict.MALFORMED, NO_SECRET);
   private static final byte DELETE = 0x7f;
   private static final String BEARER = "Bearer";
+  private static final int TOKEN = BEARER.length() + 1;
 
   private final @Nullable Verdict problem;
-  private final byte[] secret;
+  private final SecretHash hash;
 
-  private Carriage(@Nullable Verdict problem, byte[] secret) {
+  private Carriage(@Nullable Verdict problem, SecretHash hash) {
     this.problem = problem;
-    this.secret = secret;
+    this.hash = hash;
   }
 
   /**
@@ -34,10 +40,10 @@ public final class Carriage {
   public static Carriage ofHeaders(List<String> authorization, List<String> apiKey) {
     String secret = null;
     for (String value : authorization) {
-      String token = token(value);
-      if (token == null) {
+      if (!isBearer(value)) {
         return MALFORMED;
       }
+      String token = value.substring(TOKEN).strip();
       if (secret != null && !secret.equals(token)) {
         return AMBIGUOUS;
       }
@@ -56,29 +62,43 @@ public final class Carriage {
   /** One {@code Authorization} or one {@code X-API-Key} at most: the usual request. */
   public static Carriage ofHeader(@Nullable String authorization, @Nullable String apiKey) {
     if (authorization == null) {
-      return apiKey == null ? MISSING : ofSecret(apiKey.strip());
+      return apiKey == null ? MISSING : trimmed(apiKey, 0);
     }
     if (apiKey != null) {
       return ofHeaders(List.of(authorization), List.of(apiKey));
     }
-    String token = token(authorization);
-    return token == null ? MALFORMED : ofSecret(token);
+    return isBearer(authorization) ? trimmed(authorization, TOKEN) : MALFORMED;
   }
 
   /** A secret that was carried in any other way. */
   public static Carriage ofSecret(String text) {
-    int length = text.length();
-    if (length == 0 || length > Secret.MAX_BYTES) {
+    return of(text, 0, text.length());
+  }
+
+  private static Carriage trimmed(String text, int from) {
+    int start = from;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) {
+      start++;
+    }
+    while (start < end && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return of(text, start, end);
+  }
+
+  private static Carriage of(String text, int start, int end) {
+    if (start == end || end - start > Secret.MAX_BYTES) {
       return MALFORMED;
     }
     byte[] bytes = text.getBytes(ISO_8859_1);
-    for (int i = 0; i < length; i++) {
+    for (int i = start; i < end; i++) {
       byte b = bytes[i]; // negative from 0x80; '?' stands for whatever is not Latin-1
       if (b <= ' ' || b == DELETE || (b == '?' && text.charAt(i) != '?')) {
         return MALFORMED;
       }
     }
-    return new Carriage(null, bytes);
+    return new Carriage(null, SecretHash.of(bytes, start, end - start));
   }
 
   /** Why there is no secret; {@code null} if there is one. */
@@ -86,18 +106,21 @@ public final class Carriage {
     return problem;
   }
 
-  byte[] secret() {
-    return secret;
+  /** The hash of the secret, if there is no problem. */
+  SecretHash hash() {
+    return hash;
   }
 
   // RFC 9110, section 11.4: scheme, spaces, token; RFC 6750, section 2.1: the scheme in any case.
-  private static @Nullable String token(String value) {
-    if (!value.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        || value.length() == BEARER.length()
-        || value.charAt(BEARER.length()) != ' ') {
-      return null;
-    }
-    return value.substring(BEARER.length() + 1).strip();
+  private static boolean isBearer(String value) {
+    return value.length() >= TOKEN
+        && value.charAt(TOKEN - 1) == ' '
+        && value.regionMatches(true, 0, BEARER, 0, BEARER.length());
+  }
+
+  // RFC 9110, section 5.6.3
+  private static boolean isSpace(char c) {
+    return c == ' ' || c == '\t';
   }
 
   @Override

@@ -5,22 +5,51 @@ import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
+import dev.keyregistry.validator.image.KeyEntry;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who a key is.
- *
- * @param key the key
- * @param tenant whose it is
- * @param group its group, if any
- * @param environment live or test
- * @param subject on whose behalf it acts, if on anybody's
- * @param scopes what it may do, its roles included
- */
-public record KeyIdentity(
-    KeyId key,
-    TenantId tenant,
-    @Nullable GroupId group,
-    Environment environment,
-    @Nullable String subject,
-    Scopes scopes) {}
+/** Who a key is, as it was when a decision about it was made. */
+public final class KeyIdentity {
+
+  // Shown on demand: most who are let through are never looked at.
+  private final KeyEntry entry;
+  private final Scopes scopes;
+
+  KeyIdentity(KeyEntry entry, Scopes scopes) {
+    this.entry = entry;
+    this.scopes = scopes;
+  }
+
+  public KeyId key() {
+    return entry.id();
+  }
+
+  /** Whose it is. */
+  public TenantId tenant() {
+    return entry.tenant();
+  }
+
+  /** Its group, if any. */
+  public @Nullable GroupId group() {
+    return entry.group();
+  }
+
+  public Environment environment() {
+    return entry.environment();
+  }
+
+  /** On whose behalf it acts, if on anybody's. */
+  public @Nullable String subject() {
+    return entry.subject();
+  }
+
+  /** What it may do, its roles included. */
+  public Scopes scopes() {
+    return scopes;
+  }
+
+  @Override
+  public String toString() {
+    return "KeyIdentity[" + key() + " of " + tenant() + ']';
+  }
+}

@@ -1,6 +1,7 @@
 package dev.keyregistry.validator.validation;
 
 import dev.keyregistry.events.IpRange;
+import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.validator.image.KeyEntry;
 import dev.keyregistry.validator.image.KeyImage;
@@ -34,16 +35,18 @@ public final class KeyValidator {
     if (problem != null) {
       return new Decision(problem, null, position);
     }
-    SecretHash secret = SecretHash.of(carriage.secret());
+    SecretHash secret = carriage.hash();
     KeyEntry key = image.find(secret);
     if (key == null) {
       return new Decision(Verdict.UNKNOWN, null, position);
     }
+    Scopes scopes = key.scopes();
     Verdict verdict = state(key, secret);
     if (verdict == Verdict.VALID) {
-      verdict = demanded(key, demand);
+      verdict = demanded(key, scopes, demand);
     }
-    return new Decision(verdict, verdict == Verdict.UNKNOWN ? null : identity(key), position);
+    var identity = verdict == Verdict.UNKNOWN ? null : new KeyIdentity(key, scopes);
+    return new Decision(verdict, identity, position);
   }
 
   private Verdict state(KeyEntry key, SecretHash secret) {
@@ -66,7 +69,7 @@ public final class KeyValidator {
     return now < key.notBeforeMillis() ? Verdict.NOT_YET_VALID : Verdict.VALID;
   }
 
-  private static Verdict demanded(KeyEntry key, Demand demand) {
+  private static Verdict demanded(KeyEntry key, Scopes scopes, Demand demand) {
     if (demand.tenant() != null && !demand.tenant().equals(key.tenant())) {
       return Verdict.WRONG_TENANT;
     }
@@ -77,14 +80,10 @@ public final class KeyValidator {
     if (!ranges.isEmpty() && !contain(ranges, demand.clientAddress())) {
       return Verdict.IP_NOT_ALLOWED;
     }
-    return covers(key, demand.scopes()) ? Verdict.VALID : Verdict.SCOPE_MISSING;
+    return cover(scopes, demand.scopes()) ? Verdict.VALID : Verdict.SCOPE_MISSING;
   }
 
-  private static boolean covers(KeyEntry key, List<String> required) {
-    if (required.isEmpty()) {
-      return true;
-    }
-    var scopes = key.scopes();
+  private static boolean cover(Scopes scopes, List<String> required) {
     for (String scope : required) {
       if (!scopes.cover(scope)) {
         return false;
@@ -112,10 +111,5 @@ public final class KeyValidator {
         address.length == IPV6_BYTES
             && Arrays.equals(address, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
     return mapped ? Arrays.copyOfRange(address, IPV6_BYTES - IPV4_BYTES, IPV6_BYTES) : address;
-  }
-
-  private static KeyIdentity identity(KeyEntry key) {
-    return new KeyIdentity(
-        key.id(), key.tenant(), key.group(), key.environment(), key.subject(), key.scopes());
   }
 }

@@ -20,17 +20,17 @@ class ProbeTableTest {
     Map<SecretHash, SecretRef> model = new HashMap<>();
     for (int step = 0; step < 200_000; step++) {
       SecretHash hash = hash("s" + random.nextInt(step < 100_000 ? 5000 : 300));
-      int cell = table.cellOf(hash);
-      assertThat(cell != SecretTable.NONE).as("seed %d", SEED).isEqualTo(model.containsKey(hash));
+      SecretRef held = table.find(hash);
+      assertThat(held).as("seed %d", SEED).isSameAs(model.get(hash));
       var entry = new OlderSecret(hash, step, step);
-      if (cell == SecretTable.NONE) {
+      if (held == null) {
         table.add(entry);
         model.put(hash, entry);
       } else if (random.nextBoolean()) {
-        table.replaceAt(cell, entry);
+        table.replace(held, entry);
         model.put(hash, entry);
       } else {
-        table.removeAt(cell);
+        table.remove(held);
         model.remove(hash);
       }
       if (step % 20_000 == 0) {
@@ -46,7 +46,7 @@ class ProbeTableTest {
     for (int i = 0; i < 100_000; i++) {
       var entry = new OlderSecret(hash("s" + i), i, i);
       table.add(entry);
-      table.removeAt(table.cellOf(entry.hash()));
+      table.remove(entry);
     }
     assertThat(table.cells().mask).isLessThan(256);
   }

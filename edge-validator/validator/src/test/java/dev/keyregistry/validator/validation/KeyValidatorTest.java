@@ -9,6 +9,7 @@ import static dev.keyregistry.validator.TestKeys.suspended;
 import static dev.keyregistry.validator.TestKeys.tenant;
 import static dev.keyregistry.validator.TestKeys.tenantWithCut;
 import static dev.keyregistry.validator.TestKeys.tenantWithRole;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.events.Environment;
@@ -57,9 +58,13 @@ class KeyValidatorTest {
 
     assertThat(decision.allowed()).isTrue();
     assertThat(decision.position()).isEqualTo(10);
-    assertThat(decision.key())
-        .isEqualTo(
-            new KeyIdentity(keyId(1), ACME, GROUP, Environment.LIVE, "ann", Scopes.of("a:read")));
+    KeyIdentity key = requireNonNull(decision.key());
+    assertThat(key.key()).isEqualTo(keyId(1));
+    assertThat(key.tenant()).isEqualTo(ACME);
+    assertThat(key.group()).isEqualTo(GROUP);
+    assertThat(key.environment()).isEqualTo(Environment.LIVE);
+    assertThat(key.subject()).isEqualTo("ann");
+    assertThat(key.scopes()).isEqualTo(Scopes.of("a:read"));
   }
 
   @Test
