@@ -16,6 +16,7 @@ public final class LogDatabase implements AutoCloseable {
           + " -c lock_timeout=5000 -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1"
           + " -c tcp_keepalives_count=3 -c tcp_user_timeout=5000";
   private static final int READ_CONNECTIONS = 8;
+  private static final int IDLE_READ_CONNECTIONS = 2;
 
   private final HikariDataSource readers;
   private final EventLog log;
@@ -53,12 +54,18 @@ public final class LogDatabase implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new LogUnavailableException("cannot open the log's database", e);
     }
+    return connect(jdbcUrl, user, password);
+  }
+
+  /** Opens a database whose schema is up to date. */
+  static LogDatabase connect(String jdbcUrl, String user, String password) {
     PGSimpleDataSource direct = dataSource(jdbcUrl, user, password);
     direct.setOptions(SESSION);
     direct.setSocketTimeout(15);
     var config = new HikariConfig();
     config.setDataSource(direct);
     config.setMaximumPoolSize(READ_CONNECTIONS);
+    config.setMinimumIdle(IDLE_READ_CONNECTIONS);
     config.setPoolName("log-readers");
     config.setConnectionTimeout(3_000);
     var database = new LogDatabase(new HikariDataSource(config), direct);

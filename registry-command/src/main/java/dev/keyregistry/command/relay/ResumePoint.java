@@ -47,8 +47,12 @@ final class ResumePoint {
    * @throws RelayRefusedException if Kafka and the log disagree
    */
   long find() {
-    Place events = lastCommitted(Topics.EVENTS, "ce_");
-    Place keys = lastCommitted(Topics.KEYS, "");
+    Place events;
+    Place keys;
+    try (var consumer = new KafkaConsumer<byte[], byte[]>(settings())) {
+      events = lastCommitted(consumer, Topics.EVENTS, "ce_");
+      keys = lastCommitted(consumer, Topics.KEYS, "");
+    }
     check(Topics.EVENTS, events);
     check(Topics.KEYS, keys);
     return Math.min(
@@ -83,24 +87,23 @@ final class ResumePoint {
     }
   }
 
-  private @Nullable Place lastCommitted(String topic, String prefix) {
+  private static @Nullable Place lastCommitted(
+      KafkaConsumer<byte[], byte[]> consumer, String topic, String prefix) {
     var partition = new TopicPartition(topic, 0);
-    try (var consumer = new KafkaConsumer<byte[], byte[]>(settings())) {
-      List<TopicPartition> partitions = List.of(partition);
-      consumer.assign(partitions);
-      long end = requireNonNull(consumer.endOffsets(partitions).get(partition)); // last stable
-      long begin = requireNonNull(consumer.beginningOffsets(partitions).get(partition));
-      if (end == begin) {
-        return null;
-      }
-      // Markers, aborted records and compaction leave holes: look further back until one is found.
-      for (long back = 64; ; back *= 8) {
-        long from = Math.max(begin, end - back);
-        consumer.seek(partition, from);
-        Place last = lastOf(consumer, partition, end, prefix);
-        if (last != null || from == begin) {
-          return last;
-        }
+    List<TopicPartition> partitions = List.of(partition);
+    consumer.assign(partitions);
+    long end = requireNonNull(consumer.endOffsets(partitions).get(partition)); // last stable
+    long begin = requireNonNull(consumer.beginningOffsets(partitions).get(partition));
+    if (end == begin) {
+      return null;
+    }
+    // Markers, aborted records and compaction leave holes: look further back until one is found.
+    for (long back = 64; ; back *= 8) {
+      long from = Math.max(begin, end - back);
+      consumer.seek(partition, from);
+      Place last = lastOf(consumer, partition, end, prefix);
+      if (last != null || from == begin) {
+        return last;
       }
     }
   }
@@ -146,6 +149,9 @@ final class ResumePoint {
         "read_committed",
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
         10_000,
+        // Closing waits for the fetch under way, which at the end of a topic waits this long.
+        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+        20,
         ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
         ByteArrayDeserializer.class,
         ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,

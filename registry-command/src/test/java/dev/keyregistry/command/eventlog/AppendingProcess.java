@@ -16,7 +16,7 @@ public final class AppendingProcess {
   private AppendingProcess() {}
 
   public static void main(String[] args) {
-    LogDatabase log = LogDatabase.open(args[0], args[1], args[2]);
+    LogDatabase log = LogDatabase.connect(args[0], args[1], args[2]);
     var number = new AtomicLong(Long.parseLong(args[3]));
     for (int i = 0; i < 32; i++) {
       Thread.ofPlatform().start(() -> append(log, number));

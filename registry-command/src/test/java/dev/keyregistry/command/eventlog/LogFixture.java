@@ -27,6 +27,11 @@ public final class LogFixture {
     return LogDatabase.open(database.jdbcUrl(), database.user(), database.password());
   }
 
+  /** Opens a log whose schema is there: much faster in a JVM that has just started. */
+  public static LogDatabase connect(String jdbcUrl, String user, String password) {
+    return LogDatabase.connect(jdbcUrl, user, password);
+  }
+
   public static KeyId key(long number) {
     return new KeyId(new UUID(0x0190_0000_0000_7000L, 0x8000_0000_0000_0000L | number));
   }

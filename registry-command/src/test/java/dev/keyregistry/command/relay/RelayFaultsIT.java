@@ -41,8 +41,6 @@ class RelayFaultsIT {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayFaultsIT.class);
   private static final int KILLS_PER_STEP = 10;
-  private static final List<String> QUICK_JVM =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m");
 
   private final AtomicLong keys = new AtomicLong();
   private PostgresDatabase server;
@@ -65,27 +63,27 @@ class RelayFaultsIT {
   @Test
   void R2_nothing_is_lost_wherever_the_relay_is_killed() throws Exception {
     Map<RelayStep, Integer> hits = new EnumMap<>(RelayStep.class);
-    for (int round = 1; round <= KILLS_PER_STEP; round++) {
-      for (RelayStep step : RelayStep.values()) {
-        appendSome(5);
-        // The first three come once in a session; the others also at their second time.
-        int times = step.compareTo(RelayStep.RESUMED) > 0 ? 1 + round % 2 : 1;
-        try (ForkedJvm relay = relay(RelayProcess.ALONE, step.name(), times)) {
-          await()
-              .atMost(Duration.ofSeconds(30))
-              .until(
-                  () -> {
-                    if (relay.isAlive()) {
-                      appendSome(1);
-                    }
-                    return !relay.isAlive();
-                  });
-          assertThat(relay.lines()).contains("killed at " + step);
-          hits.merge(step, 1, Integer::sum);
+    appendSome(20);
+    try (var relays = new StandbyRelays(server, kafka.bootstrapServers())) {
+      try (ForkedJvm first = relays.first()) {
+        awaitPublished(first);
+        first.terminate();
+        first.awaitExit(Duration.ofSeconds(20));
+      }
+      for (int round = 1; round <= KILLS_PER_STEP; round++) {
+        for (RelayStep step : RelayStep.values()) {
+          appendSome(5);
+          // The first three come once in a session; the others also at their second time.
+          int times = step.compareTo(RelayStep.RESUMED) > 0 ? 1 + round % 2 : 1;
+          try (ForkedJvm relay = relays.dyingAt(step, times)) {
+            awaitDeath(relay);
+            relay.awaitLine(("killed at " + step)::equals, Duration.ofSeconds(5));
+            hits.merge(step, 1, Integer::sum);
+          }
         }
       }
     }
-    try (ForkedJvm survivor = relay(RelayProcess.ALONE, "NONE", 1)) {
+    try (ForkedJvm survivor = relay("survivor")) {
       awaitPublished(survivor);
     }
     int sent = Published.verify(kafka.bootstrapServers(), log);
@@ -94,14 +92,28 @@ class RelayFaultsIT {
     assertThat(hits.values()).allMatch(times -> times >= KILLS_PER_STEP);
   }
 
+  private void awaitDeath(ForkedJvm relay) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              if (relay.isAlive()) {
+                appendSome(1);
+              }
+              return !relay.isAlive();
+            });
+  }
+
   @Test
   void R3_a_deposed_owner_that_wakes_up_late_changes_nothing() throws Exception {
     appendSome(50);
-    try (ForkedJvm first = relay("first", "NONE", 1)) {
+    try (ForkedJvm first = relay("first")) {
       awaitPublished(first);
       first.pause();
       appendSome(50);
-      try (ForkedJvm second = relay("second", "NONE", 1)) {
+      try (ForkedJvm second = relay("second")) {
         awaitPublished(second); // takes the claim once the first one's has run out
         first.resume();
         appendSome(50);
@@ -119,7 +131,7 @@ class RelayFaultsIT {
   @Test
   void L6_the_relay_refuses_a_log_that_kafka_is_ahead_of() throws Exception {
     appendSome(20);
-    try (ForkedJvm relay = relay(RelayProcess.ALONE, "NONE", 1)) {
+    try (ForkedJvm relay = relay("only")) {
       awaitPublished(relay);
     }
     PostgresDatabase restored = TestServers.postgres().createDatabase();
@@ -135,19 +147,14 @@ class RelayFaultsIT {
     }
   }
 
-  private ForkedJvm relay(String node, String step, int times) {
+  private ForkedJvm relay(String node) {
     return ForkedJvm.start(
         RelayProcess.class,
-        QUICK_JVM,
-        Map.of(),
-        List.of(
-            server.jdbcUrl(),
-            server.user(),
-            server.password(),
-            kafka.bootstrapServers(),
-            node,
-            step,
-            Integer.toString(times)));
+        server.jdbcUrl(),
+        server.user(),
+        server.password(),
+        kafka.bootstrapServers(),
+        node);
   }
 
   private void awaitPublished(ForkedJvm relay) {
