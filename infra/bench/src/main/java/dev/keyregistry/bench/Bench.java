@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Measures a part against a reference in the same run, and prints the ratio.",
     synopsisSubcommandLabel = "<name>",
-    subcommands = {AppendBench.class, PropagateBench.class, VerifyBench.class})
+    subcommands = {
+      AppendBench.class,
+      PropagateBench.class,
+      VerifyBench.class,
+      AuthzBench.class,
+      BootstrapBench.class
+    })
 public final class Bench implements Runnable {
 
   @CommandLine.Spec

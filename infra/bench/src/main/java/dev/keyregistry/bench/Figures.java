@@ -1,6 +1,7 @@
 package dev.keyregistry.bench;
 
 import com.google.errorprone.annotations.FormatMethod;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -25,8 +26,25 @@ final class Figures {
     return median(ratios);
   }
 
+  /** A figure, or a line about figures. */
   @FormatMethod
   static void line(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
+  }
+
+  /** What is going on, beside the figures: to standard error. */
+  @FormatMethod
+  static void progress(String format, Object... values) {
+    System.err.println("  " + String.format(Locale.ROOT, format, values));
+  }
+
+  /** The load of the whole machine, which every figure depends on. */
+  static String machineLoad() {
+    var system = ManagementFactory.getOperatingSystemMXBean();
+    return String.format(
+        Locale.ROOT,
+        "load average %.1f on %d processors",
+        system.getSystemLoadAverage(),
+        system.getAvailableProcessors());
   }
 }
