@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.e2e.Registry.IssuedKey;
+import dev.keyregistry.infra.testkit.Answer;
+import dev.keyregistry.infra.testkit.Http;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,7 @@ package dev.keyregistry.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.e2e.Registry.IssuedKey;
+import dev.keyregistry.infra.testkit.Http;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

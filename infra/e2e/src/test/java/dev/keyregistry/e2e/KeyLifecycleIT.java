@@ -3,6 +3,8 @@ package dev.keyregistry.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.e2e.Registry.IssuedKey;
+import dev.keyregistry.infra.testkit.Answer;
+import dev.keyregistry.infra.testkit.Http;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

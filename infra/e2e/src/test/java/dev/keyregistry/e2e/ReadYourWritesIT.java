@@ -3,6 +3,7 @@ package dev.keyregistry.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.e2e.Registry.IssuedKey;
+import dev.keyregistry.infra.testkit.Answer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,8 @@ package dev.keyregistry.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.keyregistry.infra.testkit.Answer;
+import dev.keyregistry.infra.testkit.Http;
 import dev.keyregistry.launcher.cell.RunInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;

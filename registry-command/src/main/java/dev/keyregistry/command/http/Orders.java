@@ -6,6 +6,7 @@ import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.Caller;
 import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
 import dev.keyregistry.events.IpRange;
+import dev.keyregistry.http.auth.CallerAuthentication;
 import dev.keyregistry.http.json.RequestBody;
 import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
@@ -94,8 +95,8 @@ final class Orders {
             Carriage.ofHeaders(request.authorization, List.of()),
             Demand.ofScopes(List.of(request.scope)).from(address(request)));
     if (!decision.allowed()) {
-      throw new ProblemException(
-          Problem.of(401, "invalid_token", "The caller's key no longer allows this"));
+      throw CallerAuthentication.denied(
+          decision, "While the request was under way, the verdict became " + decision.verdict());
     }
     return decision;
   }

@@ -3,18 +3,20 @@ package dev.keyregistry.command.relay;
 import static java.util.Objects.requireNonNull;
 
 import dev.keyregistry.events.log.Topics;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -45,8 +47,17 @@ final class RelayTopics {
               TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
               TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false"));
 
+  /** Settings that may also be larger. */
+  private static final Set<String> AT_LEAST =
+      Set.of(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+
   private RelayTopics() {}
 
+  /**
+   * Makes what is missing, and looks at what is there.
+   *
+   * @throws RelayRefusedException that names everything that is not as R1 wants it
+   */
   static void ensure(RelayConfig config) {
     Map<String, Object> settings =
         Map.of(
@@ -57,60 +68,92 @@ final class RelayTopics {
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
             4_000);
     try (Admin admin = Admin.create(settings)) {
-      Set<String> existing = get(admin.listTopics().names());
+      Set<String> found = new HashSet<>(REQUIRED.keySet());
+      found.retainAll(get(admin.listTopics().names()));
       for (String topic : REQUIRED.keySet()) {
-        if (!existing.contains(topic)) {
-          create(admin, topic, config.replicationFactor());
+        if (!found.contains(topic) && !create(admin, topic, config.replicationFactor())) {
+          found.add(topic); // another process was faster: it is checked like any other
         }
       }
-      check(admin);
+      List<String> faults = new ArrayList<>(layoutFaults(admin, found, config));
+      faults.addAll(settingFaults(admin, found, config));
+      if (!faults.isEmpty()) {
+        throw new RelayRefusedException(String.join("; ", faults));
+      }
     }
   }
 
-  private static void create(Admin admin, String topic, short replicationFactor) {
+  /** Creates a topic; false if it was there. What is new is not known to every broker at once. */
+  private static boolean create(Admin admin, String topic, short replicationFactor) {
     Map<String, String> settings = new HashMap<>(requireNonNull(REQUIRED.get(topic)));
     settings.put(
-        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.min(2, replicationFactor)));
+        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(minInSync(replicationFactor)));
     var wanted =
         new NewTopic(topic, Optional.of(1), Optional.of(replicationFactor)).configs(settings);
     try {
       get(admin.createTopics(List.of(wanted)).all());
+      return true;
     } catch (TopicExistsException e) {
-      // Another process was faster; it is checked like any other.
+      return false;
     }
   }
 
-  private static void check(Admin admin) {
-    get(admin.describeTopics(REQUIRED.keySet()).allTopicNames())
-        .forEach(
-            (topic, description) -> {
-              if (description.partitions().size() != 1) {
-                throw new RelayRefusedException(
-                    topic + " must have one partition and has " + description.partitions().size());
-              }
-            });
-    Set<ConfigResource> resources =
-        REQUIRED.keySet().stream()
-            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-            .collect(Collectors.toSet());
-    get(admin.describeConfigs(resources).all())
-        .forEach((resource, found) -> check(resource.name(), found));
+  private static int minInSync(short replicationFactor) {
+    return Math.min(2, replicationFactor);
   }
 
-  private static void check(String topic, Config found) {
-    requireNonNull(REQUIRED.get(topic))
+  private static List<String> layoutFaults(Admin admin, Set<String> topics, RelayConfig config) {
+    List<String> faults = new ArrayList<>();
+    get(admin.describeTopics(topics).allTopicNames())
         .forEach(
-            (name, wanted) -> {
-              String value = found.get(name).value();
-              boolean holds =
-                  name.equals(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG)
-                      ? Long.parseLong(value) >= MIN_COMPACTION_LAG_MILLIS
-                      : value.equals(wanted);
-              if (!holds) {
-                throw new RelayRefusedException(
-                    topic + " must have " + name + '=' + wanted + " and has " + value);
+            (topic, description) -> {
+              int partitions = description.partitions().size();
+              if (partitions != 1) {
+                faults.add(topic + " must have one partition and has " + partitions);
+              }
+              int replicas = description.partitions().getFirst().replicas().size();
+              if (replicas < config.replicationFactor()) {
+                faults.add(
+                    topic
+                        + " must have "
+                        + config.replicationFactor()
+                        + " replicas and has "
+                        + replicas);
               }
             });
+    return faults;
+  }
+
+  private static List<String> settingFaults(Admin admin, Set<String> topics, RelayConfig config) {
+    Set<ConfigResource> resources =
+        topics.stream()
+            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+            .collect(Collectors.toSet());
+    List<String> faults = new ArrayList<>();
+    get(admin.describeConfigs(resources).all())
+        .forEach(
+            (resource, found) -> {
+              Map<String, String> wanted =
+                  new TreeMap<>(requireNonNull(REQUIRED.get(resource.name())));
+              wanted.put(
+                  TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                  Integer.toString(minInSync(config.replicationFactor())));
+              wanted.forEach(
+                  (name, value) -> {
+                    String has = found.get(name).value();
+                    if (!holds(name, value, has)) {
+                      faults.add(
+                          resource.name() + " must have " + name + '=' + value + " and has " + has);
+                    }
+                  });
+            });
+    return faults;
+  }
+
+  private static boolean holds(String name, String wanted, String has) {
+    return AT_LEAST.contains(name)
+        ? Long.parseLong(has) >= Long.parseLong(wanted)
+        : has.equals(wanted);
   }
 
   private static <T> T get(KafkaFuture<T> future) {

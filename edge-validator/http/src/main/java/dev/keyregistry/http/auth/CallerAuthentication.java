@@ -55,7 +55,7 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
     Decision decision = validator.validate(carriage, demand);
     KeyIdentity identity = decision.key();
     if (!decision.allowed() || identity == null) {
-      throw denied(decision);
+      throw denied(decision, "The verdict on the key is " + decision.verdict());
     }
     new Caller(identity, decision.position(), remote).keepIn(context);
     context.next();
@@ -73,7 +73,12 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
     };
   }
 
-  private static ProblemException denied(Decision decision) {
+  /**
+   * The answer to a caller whose key is not accepted.
+   *
+   * @param detail for a person
+   */
+  public static ProblemException denied(Decision decision, String detail) {
     Denial denial = Denial.of(decision.verdict());
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(HeaderNames.VERDICT, denial.verdict().name());
@@ -83,9 +88,7 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
     if (denial.retryAfter() != null) {
       headers.put(HeaderNames.RETRY_AFTER, denial.retryAfter());
     }
-    return new ProblemException(
-        Problem.of(denial.status(), denial.code(), "The verdict on the key is " + denial.verdict()),
-        headers);
+    return new ProblemException(Problem.of(denial.status(), denial.code(), detail), headers);
   }
 
   // An address that cannot be read matches no range: a key with an allow list is then denied.

@@ -1,4 +1,4 @@
-package dev.keyregistry.e2e;
+package dev.keyregistry.infra.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,8 +12,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 
-/** Sends requests. */
-final class Http {
+/** Sends requests, as any client of a service would. */
+public final class Http {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT =
@@ -24,23 +24,27 @@ final class Http {
 
   private Http() {}
 
-  static Answer get(String url, Map<String, String> headers) {
+  /** Gets what is at a URL. */
+  public static Answer get(String url, Map<String, String> headers) {
     return send("GET", url, headers, "");
   }
 
   /**
    * Sends a request.
    *
+   * @param headers {@code Content-Type} is JSON unless they say otherwise
    * @param body as it is; empty for none
    */
-  static Answer send(String method, String url, Map<String, String> headers, String body) {
+  public static Answer send(String method, String url, Map<String, String> headers, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10));
     headers.forEach(request::header);
     if (body.isEmpty()) {
       request.method(method, HttpRequest.BodyPublishers.noBody());
     } else {
-      request.header("Content-Type", "application/json");
+      if (!headers.containsKey("Content-Type")) {
+        request.header("Content-Type", "application/json");
+      }
       request.method(method, HttpRequest.BodyPublishers.ofString(body));
     }
     try {
@@ -55,7 +59,8 @@ final class Http {
     }
   }
 
-  static String json(Object value) {
+  /** A value as JSON. */
+  public static String json(Object value) {
     try {
       return JSON.writeValueAsString(value);
     } catch (IOException e) {

@@ -1,18 +1,18 @@
-package dev.keyregistry.e2e;
+package dev.keyregistry.infra.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpHeaders;
 
 /** An HTTP answer; its body is a missing node if it was no JSON. */
-record Answer(int status, HttpHeaders headers, JsonNode body) {
+public record Answer(int status, HttpHeaders headers, JsonNode body) {
 
   /** The first value of a header, empty if there is none. */
-  String header(String name) {
+  public String header(String name) {
     return headers.firstValue(name).orElse("");
   }
 
   /** The text of a field of the body, empty if there is none. */
-  String text(String field) {
+  public String text(String field) {
     return body.path(field).asText();
   }
 

@@ -1,0 +1,165 @@
+package dev.keyregistry.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.keyregistry.infra.embedded.Folders;
+import dev.keyregistry.infra.testkit.Answer;
+import dev.keyregistry.infra.testkit.Http;
+import dev.keyregistry.infra.testkit.PostgresDatabase;
+import dev.keyregistry.infra.testkit.TestServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A command service, seen over HTTP. There is no Kafka: PostgreSQL is the authority. */
+public final class RunningCommand implements AutoCloseable {
+
+  private static final String NO_KAFKA = "127.0.0.1:1";
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private final CommandService service;
+  private final Path rootKeyFile;
+
+  private RunningCommand(CommandService service, Path rootKeyFile) {
+    this.service = service;
+    this.rootKeyFile = rootKeyFile;
+  }
+
+  /** The one that the tests of this JVM share, on a log of its own. */
+  public static RunningCommand shared() {
+    return Shared.COMMAND;
+  }
+
+  private static final class Shared {
+    static final RunningCommand COMMAND = start();
+
+    private static RunningCommand start() {
+      Path folder = temporaryFolder();
+      RunningCommand command =
+          RunningCommand.start(
+              TestServers.postgres().createDatabase(), folder.resolve("root.key"), "shared");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(command, folder), "stop-shared"));
+      return command;
+    }
+
+    private static Path temporaryFolder() {
+      try {
+        return Files.createTempDirectory("key-registry-command-");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void stop(RunningCommand command, Path folder) {
+      command.close();
+      try {
+        Folders.delete(folder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Starts one on a log that may have others. */
+  public static RunningCommand start(PostgresDatabase log, Path rootKeyFile, String node) {
+    var config =
+        new CommandConfig(
+            "127.0.0.1",
+            0,
+            log.jdbcUrl(),
+            log.user(),
+            log.password(),
+            NO_KAFKA,
+            (short) 1,
+            rootKeyFile,
+            "kr",
+            node);
+    var command = new RunningCommand(CommandService.start(config), rootKeyFile);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> Http.get(command.url() + "/readyz", Map.of()).status() == 200);
+    return command;
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + service.port();
+  }
+
+  public String rootKey() {
+    try {
+      return Files.readString(rootKeyFile).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A key.
+   *
+   * @param secret its text
+   */
+  public record IssuedKey(String id, String tenant, String secret) {
+    public String path() {
+      return "/v1/keys/" + id;
+    }
+
+    @Override
+    public String toString() {
+      return id; // not the secret
+    }
+  }
+
+  /** A request by the root key. */
+  public Answer send(String method, String path, Map<String, ?> body) {
+    return send(rootKey(), method, path, Map.of(), Http.json(body));
+  }
+
+  /** A request by the root key, with headers of its own. */
+  public Answer send(String method, String path, Map<String, String> headers, Map<String, ?> body) {
+    return send(rootKey(), method, path, headers, Http.json(body));
+  }
+
+  public Answer send(
+      String secret, String method, String path, Map<String, String> headers, String body) {
+    Map<String, String> all = new HashMap<>(headers);
+    all.put("Authorization", "Bearer " + secret);
+    return Http.send(method, url() + path, all, body);
+  }
+
+  public String newTenant() {
+    String id = "tenant-" + NAMES.incrementAndGet();
+    assertThat(send("POST", "/v1/tenants", Map.of("id", id)).status()).isEqualTo(201);
+    return id;
+  }
+
+  public IssuedKey newKey(String tenant, String... scopes) {
+    Answer created = send("POST", "/v1/keys", Map.of("tenant", tenant, "scopes", List.of(scopes)));
+    assertThat(created.status()).as("%s", created).isEqualTo(201);
+    return new IssuedKey(created.text("keyId"), tenant, created.text("secret"));
+  }
+
+  /** Waits until this process accepts a caller that may have been created through another. */
+  public void awaitKnown(IssuedKey caller) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> whoAmI(caller).status() == 200);
+  }
+
+  public Answer whoAmI(IssuedKey caller) {
+    return send(caller.secret(), "GET", "/v1/whoami", Map.of(), "");
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}
