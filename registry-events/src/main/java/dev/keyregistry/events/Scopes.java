@@ -3,9 +3,7 @@ package dev.keyregistry.events;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -15,9 +13,7 @@ import java.util.regex.Pattern;
  *
  * <p>An action of a nested resource is written {@code a:b:c}; {@code a:*} covers it too.
  */
-public record Scopes(SortedSet<String> values) {
-
-  public static final Scopes NONE = new Scopes(Collections.emptySortedSet());
+public final class Scopes {
 
   /** The greatest number of scopes in a set. */
   public static final int MAX_COUNT = 256;
@@ -25,48 +21,76 @@ public record Scopes(SortedSet<String> values) {
   /** The prefix of the scopes that administer the registry itself; {@code *} never covers them. */
   public static final String RESERVED_PREFIX = "registry:";
 
+  public static final Scopes NONE = new Scopes(List.of());
+
+  private static final String EVERYTHING = "*";
   private static final Pattern FORM =
       Pattern.compile(
           "\\*|[A-Za-z0-9._-]{1,64}(:[A-Za-z0-9._-]{1,64}){0,3}:(\\*|[A-Za-z0-9._-]{1,64})");
 
-  public Scopes {
-    if (values.size() > MAX_COUNT) {
+  private final List<String> values; // sorted
+  // A request is decided by a look at these, side by side in memory; strings are compared once.
+  private final int[] hashes;
+  private final boolean wildcards;
+
+  private Scopes(List<String> values) {
+    this.values = values;
+    hashes = values.stream().mapToInt(String::hashCode).toArray();
+    wildcards = values.stream().anyMatch(scope -> scope.endsWith(EVERYTHING));
+  }
+
+  /**
+   * The set of these scopes, in any order.
+   *
+   * @throws IllegalArgumentException if they are more than {@link #MAX_COUNT}, or one is no scope
+   */
+  @JsonCreator
+  public static Scopes of(Collection<String> values) {
+    var sorted = new TreeSet<>(values);
+    if (sorted.size() > MAX_COUNT) {
       throw new IllegalArgumentException("at most " + MAX_COUNT + " scopes");
     }
-    for (String scope : values) {
+    for (String scope : sorted) {
       if (!FORM.matcher(scope).matches()) {
         throw new IllegalArgumentException("a scope is resource:action, resource:* or *");
       }
     }
-    values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
-  }
-
-  @JsonCreator
-  public static Scopes of(Collection<String> values) {
-    return new Scopes(new TreeSet<>(values));
+    return sorted.isEmpty() ? NONE : new Scopes(List.copyOf(sorted));
   }
 
   public static Scopes of(String... values) {
     return of(List.of(values));
   }
 
+  /** The scopes, sorted. */
   @JsonValue
   public List<String> toList() {
-    return List.copyOf(values);
+    return values;
   }
 
   /** Whether a key with these scopes may do what {@code required} stands for. */
   public boolean cover(String required) {
-    if (values.contains(required)) {
-      return true;
-    }
-    if (values.contains("*") && !required.startsWith(RESERVED_PREFIX)) {
+    return contains(required) || (wildcards && coverByWildcard(required));
+  }
+
+  private boolean coverByWildcard(String required) {
+    if (contains(EVERYTHING) && !required.startsWith(RESERVED_PREFIX)) {
       return !required.isEmpty();
     }
     for (int colon = required.lastIndexOf(':');
         colon > 0;
         colon = required.lastIndexOf(':', colon - 1)) {
-      if (values.contains(required.substring(0, colon) + ":*")) {
+      if (contains(required.substring(0, colon) + ":*")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean contains(String scope) {
+    int hash = scope.hashCode();
+    for (int i = 0; i < hashes.length; i++) {
+      if (hashes[i] == hash && values.get(i).equals(scope)) {
         return true;
       }
     }
@@ -83,6 +107,16 @@ public record Scopes(SortedSet<String> values) {
   /** Whether the set grants something of the registry's own administration. */
   public boolean administerRegistry() {
     return values.stream().anyMatch(scope -> scope.startsWith(RESERVED_PREFIX));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || (other instanceof Scopes scopes && values.equals(scopes.values));
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
   }
 
   @Override

@@ -50,7 +50,7 @@ record RouteDemand(Demand demand, String challenge) {
   }
 
   private static String scope(String value) {
-    return Scopes.of(value).values().first();
+    return Scopes.of(value).toList().getFirst();
   }
 
   private static <T> T onlyOne(@Nullable T before, T value) {

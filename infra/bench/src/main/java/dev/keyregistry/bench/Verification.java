@@ -56,7 +56,7 @@ public class Verification {
     Map<String, Demand> demandOfScope = new HashMap<>();
     for (int i = 0; i < keys; i++) {
       Secret secret = Population.secret(order[i]);
-      String scope = new Population(keys).view(order[i]).scopes().values().last();
+      String scope = new Population(keys).view(order[i]).scopes().toList().getLast();
       demands[i] =
           demandOfScope.computeIfAbsent(scope, s -> new Demand(List.of(s), null, null, LOOPBACK));
       headers[i] = "Bearer " + secret.reveal();

@@ -27,7 +27,7 @@ public record Caller(
 
   /** Nobody grants a scope of the registry that they do not have. */
   public boolean mayGrant(Scopes granted) {
-    return granted.values().stream()
+    return granted.toList().stream()
         .filter(scope -> scope.startsWith(Scopes.RESERVED_PREFIX))
         .allMatch(scopes::cover);
   }

@@ -38,7 +38,7 @@ final class ViewWriter {
       for (Map.Entry<String, Scopes> role : view.roles().entrySet()) {
         json.writeStartObject();
         json.writeStringField("name", role.getKey());
-        strings(json, "scopes", role.getValue().values());
+        strings(json, "scopes", role.getValue().toList());
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -70,7 +70,7 @@ final class ViewWriter {
     json.writeStringField("status", view.status().wireName());
     text(json, "group", view.group());
     text(json, "subject", view.subject());
-    strings(json, "scopes", view.scopes().values());
+    strings(json, "scopes", view.scopes().toList());
     strings(json, "roles", view.roles());
     if (!view.restrictions().allowedIps().isEmpty()) {
       json.writeArrayFieldStart("allowedIps");

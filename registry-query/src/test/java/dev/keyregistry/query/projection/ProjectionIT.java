@@ -76,7 +76,7 @@ class ProjectionIT {
 
     StoredKey key = key(id);
     assertThat(key.status()).isEqualTo(KeyStatus.DISABLED);
-    assertThat(key.view().scopes().values()).containsExactly("a:b", "c:d");
+    assertThat(key.view().scopes().toList()).containsExactly("a:b", "c:d");
     assertThat(key.profile().label()).isEqualTo("nightly");
     assertThat(key.hint()).startsWith("kr_live_sk_…").hasSize(16);
     assertThat(key.life().version()).isEqualTo(4);

@@ -63,14 +63,14 @@ final class TenantState {
   }
 
   private @Nullable Scopes resolve(Grant grant) {
-    var all = new TreeSet<>(grant.scopes().values());
+    var all = new TreeSet<>(grant.scopes().toList());
     for (String role : grant.roles()) {
       Scopes added = roles.get(role);
       if (added == null) {
         return null;
       }
-      all.addAll(added.values());
+      all.addAll(added.toList());
     }
-    return all.size() > Scopes.MAX_COUNT ? null : new Scopes(all);
+    return all.size() > Scopes.MAX_COUNT ? null : Scopes.of(all);
   }
 }

@@ -17,7 +17,8 @@ public final class Carriage {
   private static final Carriage MISSING = new Carriage(Verdict.MISSING, NO_SECRET);
   private static final Carriage AMBIGUOUS = new Carriage(Verdict.AMBIGUOUS, NO_SECRET);
   private static final Carriage MALFORMED = new Carriage(Verdict.MALFORMED, NO_SECRET);
-  private static final byte DELETE = 0x7f;
+  private static final byte FIRST_PRINTABLE = '!';
+  private static final byte LAST_PRINTABLE = '~';
   private static final String BEARER = "Bearer";
   private static final int TOKEN = BEARER.length() + 1;
 
@@ -92,13 +93,24 @@ public final class Carriage {
       return MALFORMED;
     }
     byte[] bytes = text.getBytes(ISO_8859_1);
-    for (int i = start; i < end; i++) {
-      byte b = bytes[i]; // negative from 0x80; '?' stands for whatever is not Latin-1
-      if (b <= ' ' || b == DELETE || (b == '?' && text.charAt(i) != '?')) {
-        return MALFORMED;
-      }
+    if (!isPrintable(bytes, start, end) || isReplaced(text, start)) {
+      return MALFORMED;
     }
     return new Carriage(null, SecretHash.of(bytes, start, end - start));
+  }
+
+  // Without a branch per byte: one of the differences is negative if a byte is not '!' to '~'.
+  private static boolean isPrintable(byte[] bytes, int start, int end) {
+    int signs = 0;
+    for (int i = start; i < end; i++) {
+      signs |= (bytes[i] - FIRST_PRINTABLE) | (LAST_PRINTABLE - bytes[i]);
+    }
+    return signs >= 0;
+  }
+
+  // As bytes, a question mark stands for whatever is not Latin-1.
+  private static boolean isReplaced(String text, int start) {
+    return text.indexOf('?', start) >= 0 && text.chars().anyMatch(c -> c > LAST_PRINTABLE);
   }
 
   /** Why there is no secret; {@code null} if there is one. */
