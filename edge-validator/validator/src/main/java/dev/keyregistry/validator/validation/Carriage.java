@@ -1,6 +1,6 @@
 package dev.keyregistry.validator.validation;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.key.Secret;
@@ -92,8 +92,8 @@ public final class Carriage {
     if (start == end || end - start > Secret.MAX_BYTES) {
       return MALFORMED;
     }
-    byte[] bytes = text.getBytes(ISO_8859_1);
-    if (!isPrintable(bytes, start, end) || isReplaced(text, start)) {
+    byte[] bytes = text.getBytes(UTF_8); // the first character that is not ASCII is negative
+    if (!isPrintable(bytes, start, end)) {
       return MALFORMED;
     }
     return new Carriage(null, SecretHash.of(bytes, start, end - start));
@@ -106,11 +106,6 @@ public final class Carriage {
       signs |= (bytes[i] - FIRST_PRINTABLE) | (LAST_PRINTABLE - bytes[i]);
     }
     return signs >= 0;
-  }
-
-  // As bytes, a question mark stands for whatever is not Latin-1.
-  private static boolean isReplaced(String text, int start) {
-    return text.indexOf('?', start) >= 0 && text.chars().anyMatch(c -> c > LAST_PRINTABLE);
   }
 
   /** Why there is no secret; {@code null} if there is one. */
