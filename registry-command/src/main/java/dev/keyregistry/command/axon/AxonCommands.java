@@ -5,8 +5,9 @@ import dev.keyregistry.command.dispatch.Order;
 import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.domain.TenantCommand;
+import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
 import dev.keyregistry.command.eventlog.AppendResult;
-import dev.keyregistry.command.eventlog.LogTail;
+import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.command.eventlog.LogUnavailableException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -20,11 +21,11 @@ final class AxonCommands implements Commands {
   private static final int ATTEMPTS = 8;
 
   private final CommandGateway gateway;
-  private final LogTail tail;
+  private final LogDatabase database;
 
-  AxonCommands(CommandGateway gateway, LogTail tail) {
+  AxonCommands(CommandGateway gateway, LogDatabase database) {
     this.gateway = gateway;
-    this.tail = tail;
+    this.database = database;
   }
 
   @Override
@@ -42,31 +43,39 @@ final class AxonCommands implements Commands {
       AppendResult refused;
       try {
         Handled handled = gateway.send(envelope, Handled.class).get();
-        return handled.outcome(tail.head());
+        Outcome outcome = handled.outcome(database.tail().head());
+        return handled.appended() ? outcome : earlier(envelope.order(), outcome);
       } catch (ExecutionException e) {
         refused = refusal(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new LogUnavailableException("interrupted", e);
       }
-      switch (refused) {
-        case AppendResult.Appended r -> throw new AssertionError(r);
-        case AppendResult.Conflict r -> pause(attempt);
-        case AppendResult.CallerChanged r -> {
-          return new Outcome.CallerChanged(r.position());
-        }
-        case AppendResult.SecretTaken r -> {
-          return new Outcome.SecretTaken();
-        }
-        case AppendResult.Replayed r -> {
-          return new Outcome.Replayed(r.subject(), r.position());
-        }
-        case AppendResult.IdempotencyMismatch r -> {
-          return new Outcome.IdempotencyMismatch();
-        }
+      if (!(refused instanceof AppendResult.Conflict)) {
+        return outcome(refused);
       }
+      pause(attempt);
     }
     return new Outcome.Contended();
+  }
+
+  /** L5: what took effect before is answered alike, though by now it would be refused. */
+  private Outcome earlier(Order order, Outcome outcome) {
+    Idempotency idempotency = order.idempotency();
+    return idempotency == null
+        ? outcome
+        : database.log().earlier(idempotency).map(AxonCommands::outcome).orElse(outcome);
+  }
+
+  private static Outcome outcome(AppendResult result) {
+    return switch (result) {
+      case AppendResult.Appended r -> throw new AssertionError(r);
+      case AppendResult.Conflict r -> new Outcome.Contended();
+      case AppendResult.CallerChanged r -> new Outcome.CallerChanged(r.position());
+      case AppendResult.SecretTaken r -> new Outcome.SecretTaken();
+      case AppendResult.Replayed r -> new Outcome.Replayed(r.subject(), r.position());
+      case AppendResult.IdempotencyMismatch r -> new Outcome.IdempotencyMismatch();
+    };
   }
 
   private static AppendResult refusal(ExecutionException e) {

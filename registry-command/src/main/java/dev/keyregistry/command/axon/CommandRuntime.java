@@ -38,8 +38,7 @@ public final class CommandRuntime implements AutoCloseable {
       AxonConfiguration configuration, ExecutorService continuations, LogDatabase database) {
     this.configuration = configuration;
     this.continuations = continuations;
-    this.commands =
-        new AxonCommands(configuration.getComponent(CommandGateway.class), database.tail());
+    this.commands = new AxonCommands(configuration.getComponent(CommandGateway.class), database);
   }
 
   /**

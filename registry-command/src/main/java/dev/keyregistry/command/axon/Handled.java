@@ -12,6 +12,11 @@ sealed interface Handled {
 
   Outcome outcome(long head);
 
+  /** Whether the log has decided on it. */
+  default boolean appended() {
+    return false;
+  }
+
   static Handled append(Decision decision, long version, Order order, ProcessingContext context) {
     return switch (decision) {
       case Decision.Refused refused -> new Refusal(refused);
@@ -47,6 +52,11 @@ sealed interface Handled {
     public Outcome outcome(long head) {
       AppendResult.Appended placed = append.placed();
       return new Outcome.Done(placed == null ? head : placed.last(), version);
+    }
+
+    @Override
+    public boolean appended() {
+      return append.placed() != null;
     }
   }
 }

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +41,18 @@ final class AppendChecks {
     var checks = new AppendChecks();
     checks.readNewest(connection, head, requests);
     checks.readSecrets(connection, requests);
-    checks.readRequests(connection, requests);
+    checks.readRequests(
+        connection,
+        requests.stream().map(AppendRequest::idempotency).filter(Objects::nonNull).toList());
     return checks;
+  }
+
+  /** What a request that took effect before is answered with. */
+  static Optional<AppendResult> replay(Connection connection, Idempotency idempotency)
+      throws SQLException {
+    var checks = new AppendChecks();
+    checks.readRequests(connection, List.of(idempotency));
+    return Optional.ofNullable(checks.replay(idempotency));
   }
 
   /** The newest event of a subject that the batch asked about, or 0 if none is of interest. */
@@ -124,17 +136,7 @@ final class AppendChecks {
     }
   }
 
-  private void readRequests(Connection connection, List<AppendRequest> requests)
-      throws SQLException {
-    List<Idempotency> asked =
-        requests.stream()
-            .<Idempotency>mapMulti(
-                (request, out) -> {
-                  if (request.idempotency() != null) {
-                    out.accept(request.idempotency());
-                  }
-                })
-            .toList();
+  private void readRequests(Connection connection, List<Idempotency> asked) throws SQLException {
     if (asked.isEmpty()) {
       return;
     }

@@ -1,5 +1,6 @@
 package dev.keyregistry.command.eventlog;
 
+import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
 import dev.keyregistry.events.log.LoggedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,6 +45,11 @@ public final class EventLog {
   /** The first event of one entity, if it has any. */
   public Optional<LoggedEvent> firstOf(String subject) {
     return read(connection -> EventRows.firstOf(connection, logId, subject));
+  }
+
+  /** What a request that took effect before is answered with; empty if it did not (rule L5). */
+  public Optional<AppendResult> earlier(Idempotency idempotency) {
+    return read(connection -> AppendChecks.replay(connection, idempotency));
   }
 
   /** How far the relay has published, durably (rule R2). */

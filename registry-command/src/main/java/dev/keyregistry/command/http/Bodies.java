@@ -21,7 +21,7 @@ final class Bodies {
   record CreateTenant(
       TenantId id, @Nullable String name, @Nullable MaxStaleness defaultMaxStaleness) {}
 
-  record DescribeTenant(@Nullable String name) {}
+  record DescribeTenant(String name) {}
 
   record Reason(@Nullable String reason) {
     static final Reason NONE = new Reason(null);
