@@ -1,6 +1,7 @@
 package dev.keyregistry.command;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The command service's settings.
@@ -10,7 +11,7 @@ import java.nio.file.Path;
  * @param jdbcUrl the log's database
  * @param dbUser its user
  * @param dbPassword the user's password
- * @param bootstrapServers Kafka's
+ * @param kafka the settings of its Kafka clients, {@code bootstrap.servers} among them
  * @param replicationFactor of the topics that the relay creates
  * @param rootKeyFile where the root key is written at the first start
  * @param brand the first part of generated secrets
@@ -22,14 +23,18 @@ public record CommandConfig(
     String jdbcUrl,
     String dbUser,
     String dbPassword,
-    String bootstrapServers,
+    Map<String, String> kafka,
     short replicationFactor,
     Path rootKeyFile,
     String brand,
     String nodeId) {
 
+  public CommandConfig {
+    kafka = Map.copyOf(kafka);
+  }
+
   @Override
   public String toString() {
-    return "CommandConfig[" + host + ':' + port + ", node " + nodeId + ']'; // not the password
+    return "CommandConfig[" + host + ':' + port + ", node " + nodeId + ']'; // without secrets
   }
 }

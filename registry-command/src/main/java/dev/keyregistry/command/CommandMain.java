@@ -1,20 +1,26 @@
 package dev.keyregistry.command;
 
+import dev.keyregistry.http.cli.KafkaOptions;
+import dev.keyregistry.http.cli.ServiceMain;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs the command service as a process of its own. */
 @Command(
     name = "registry-command",
     mixinStandardHelpOptions = true,
-    version = "registry-command 0.1.0",
+    version = "registry-command " + ServiceMain.VERSION,
     description = "Takes commands on tenants and keys, and relays the log to Kafka.",
     showDefaultValues = true)
 public final class CommandMain implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--host",
@@ -48,39 +54,37 @@ public final class CommandMain implements Callable<Integer> {
       description = "The user's password; better given as REGISTRY_COMMAND_DB_PASSWORD")
   private String dbPassword = "";
 
-  @Option(
-      names = "--kafka",
-      required = true,
-      defaultValue = "${env:REGISTRY_KAFKA}",
-      description = "Kafka's bootstrap servers, host:port,… (REGISTRY_KAFKA)")
-  private String kafka = "";
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Option(
       names = "--replication-factor",
-      defaultValue = "${env:REGISTRY_REPLICATION_FACTOR:-3}",
-      description = "Replicas of the topics that the relay creates (REGISTRY_REPLICATION_FACTOR)")
+      defaultValue = "${env:REGISTRY_COMMAND_REPLICATION_FACTOR:-3}",
+      description =
+          "Replicas of the topics that the relay creates (REGISTRY_COMMAND_REPLICATION_FACTOR)")
   private short replicationFactor;
 
   @Option(
       names = "--root-key-file",
-      defaultValue = "${env:REGISTRY_ROOT_KEY_FILE:-root.key}",
-      description = "Where the root key is written at the first start (REGISTRY_ROOT_KEY_FILE)")
+      defaultValue = "${env:REGISTRY_COMMAND_ROOT_KEY_FILE:-root.key}",
+      description =
+          "Where the root key is written at the first start (REGISTRY_COMMAND_ROOT_KEY_FILE)")
   private Path rootKeyFile = Path.of("root.key");
 
   @Option(
       names = "--brand",
-      defaultValue = "${env:REGISTRY_BRAND:-kr}",
-      description = "The first part of generated secrets (REGISTRY_BRAND)")
+      defaultValue = "${env:REGISTRY_COMMAND_BRAND:-kr}",
+      description = "The first part of generated secrets (REGISTRY_COMMAND_BRAND)")
   private String brand = "";
 
   @Option(
       names = "--node-id",
-      defaultValue = "${env:REGISTRY_NODE_ID:-}",
-      description = "This process, among those that may relay (REGISTRY_NODE_ID); its pid if empty")
+      defaultValue = "${env:REGISTRY_COMMAND_NODE_ID:-}",
+      description =
+          "This process, among those that may relay (REGISTRY_COMMAND_NODE_ID); its pid if empty")
   private String nodeId = "";
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new CommandMain()).execute(args));
+    ServiceMain.execute(new CommandMain(), args);
   }
 
   @Override
@@ -93,28 +97,11 @@ public final class CommandMain implements Callable<Integer> {
             jdbcUrl,
             dbUser,
             dbPassword,
-            kafka,
+            kafka.settings(),
             replicationFactor,
             rootKeyFile,
             brand,
             node);
-    CommandService service;
-    try {
-      service = CommandService.start(config);
-    } catch (RuntimeException e) {
-      System.err.println("registry-command: " + e.getMessage());
-      return 1;
-    }
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  service.close();
-                  stopped.countDown();
-                }));
-    System.out.println("registry-command listens on " + host + ':' + service.port());
-    stopped.await();
-    return 0;
+    return ServiceMain.run(spec, () -> CommandService.start(config));
   }
 }

@@ -13,52 +13,53 @@ import dev.keyregistry.command.relay.RelayStep;
 import dev.keyregistry.events.key.KeyFormat;
 import dev.keyregistry.http.server.BlockingWork;
 import dev.keyregistry.http.server.Metrics;
+import dev.keyregistry.http.server.Parts;
 import dev.keyregistry.http.server.Readiness;
+import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.http.server.ServiceServer;
 import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.validation.KeyValidator;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The command service: its parts, put together. */
-public final class CommandService implements AutoCloseable {
+public final class CommandService implements RunningService {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CommandService.class);
   private static final int MAX_CONCURRENT_COMMANDS = 1_024;
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final ServiceServer server;
 
   private CommandService(CommandConfig config, Consumer<RelayStep> relayObserver) {
+    server = parts.opening(() -> open(config, relayObserver));
+  }
+
+  private ServiceServer open(CommandConfig config, Consumer<RelayStep> relayObserver) {
     Clock clock = Clock.systemUTC();
     var random = new SecureRandom();
     var format = new KeyFormat(config.brand());
 
     LogDatabase database =
-        part(LogDatabase.open(config.jdbcUrl(), config.dbUser(), config.dbPassword()));
+        parts.add(LogDatabase.open(config.jdbcUrl(), config.dbUser(), config.dbPassword()));
     RootKey.ensure(database, config.rootKeyFile(), format, clock.instant(), random);
 
     var image = new KeyImage();
     AuthorityFeed feed =
-        part(new AuthorityFeed(image, database.tail(), new ViewProjector(database.log())));
+        parts.add(new AuthorityFeed(image, database.tail(), new ViewProjector(database.log())));
     feed.start();
 
     var relayConfig =
-        new RelayConfig(
-            config.bootstrapServers(), config.replicationFactor(), Duration.ofMillis(100));
-    Relay relay = part(new Relay(relayConfig, database.log(), database.tail(), relayObserver));
+        new RelayConfig(config.kafka(), config.replicationFactor(), Duration.ofMillis(100));
+    Relay relay = parts.add(new Relay(relayConfig, database.log(), database.tail(), relayObserver));
     relay.start();
-    CommandRuntime runtime = part(CommandRuntime.start(database, relay, config.nodeId()));
+    CommandRuntime runtime = parts.add(CommandRuntime.start(database, relay, config.nodeId()));
 
     PrometheusMeterRegistry metrics = Metrics.create();
     Gauge.builder("registry_log_position", database.tail(), tail -> tail.head())
@@ -77,7 +78,7 @@ public final class CommandService implements AutoCloseable {
             image.isComplete()
                 ? Optional.empty()
                 : Optional.of("the key image is still being built");
-    BlockingWork work = part(new BlockingWork("commands", MAX_CONCURRENT_COMMANDS));
+    BlockingWork work = parts.add(new BlockingWork("commands", MAX_CONCURRENT_COMMANDS));
     var api =
         new CommandApi(
             runtime.commands(),
@@ -88,10 +89,9 @@ public final class CommandService implements AutoCloseable {
             work,
             new NewKeys(format, random),
             clock);
-    server =
-        part(
-            ServiceServer.start(
-                "command", ServerConfig.of(config.host(), config.port()), ready, metrics, api));
+    return parts.add(
+        ServiceServer.start(
+            "command", ServerConfig.of(config.host(), config.port()), ready, metrics, api));
   }
 
   /**
@@ -112,19 +112,13 @@ public final class CommandService implements AutoCloseable {
     return server.port();
   }
 
-  private <P extends AutoCloseable> P part(P part) {
-    parts.push(part);
-    return part;
+  @Override
+  public URI uri() {
+    return server.uri();
   }
 
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        LOG.warn("A part did not close", e);
-      }
-    }
+    parts.close();
   }
 }

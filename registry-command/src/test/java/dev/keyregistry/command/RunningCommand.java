@@ -76,7 +76,7 @@ public final class RunningCommand implements AutoCloseable {
             log.jdbcUrl(),
             log.user(),
             log.password(),
-            NO_KAFKA,
+            Map.of("bootstrap.servers", NO_KAFKA),
             (short) 1,
             rootKeyFile,
             "kr",

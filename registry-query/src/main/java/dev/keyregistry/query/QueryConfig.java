@@ -1,6 +1,7 @@
 package dev.keyregistry.query;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The query service's settings.
@@ -10,7 +11,7 @@ import java.time.Duration;
  * @param jdbcUrl the store's database
  * @param dbUser its user
  * @param dbPassword the user's password
- * @param bootstrapServers Kafka's
+ * @param kafka the settings of its Kafka clients, {@code bootstrap.servers} among them
  * @param minPositionLimit how long a request waits for the position that it names
  * @param rebuild whether to forget everything first, and read the log from its start
  */
@@ -20,12 +21,16 @@ public record QueryConfig(
     String jdbcUrl,
     String dbUser,
     String dbPassword,
-    String bootstrapServers,
+    Map<String, String> kafka,
     Duration minPositionLimit,
     boolean rebuild) {
 
+  public QueryConfig {
+    kafka = Map.copyOf(kafka);
+  }
+
   @Override
   public String toString() {
-    return "QueryConfig[" + host + ':' + port + ']'; // not the password
+    return "QueryConfig[" + host + ':' + port + ']'; // without secrets
   }
 }

@@ -1,21 +1,27 @@
 package dev.keyregistry.query;
 
+import dev.keyregistry.http.cli.KafkaOptions;
+import dev.keyregistry.http.cli.ServiceMain;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs the query service as a process of its own. */
 @Command(
     name = "registry-query",
     mixinStandardHelpOptions = true,
-    version = "registry-query 0.1.0",
+    version = "registry-query " + ServiceMain.VERSION,
     description = "Follows the log into a PostgreSQL database, and answers what is asked of it.",
     showDefaultValues = true)
 public final class QueryMain implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--host",
@@ -49,12 +55,7 @@ public final class QueryMain implements Callable<Integer> {
       description = "The user's password; better given as REGISTRY_QUERY_DB_PASSWORD")
   private String dbPassword = "";
 
-  @Option(
-      names = "--kafka",
-      required = true,
-      defaultValue = "${env:REGISTRY_KAFKA}",
-      description = "Kafka's bootstrap servers, host:port,… (REGISTRY_KAFKA)")
-  private String kafka = "";
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Option(
       names = "--min-position-wait",
@@ -68,34 +69,18 @@ public final class QueryMain implements Callable<Integer> {
       names = "--rebuild",
       defaultValue = "${env:REGISTRY_QUERY_REBUILD:-false}",
       description =
-          "Forget everything first, and read the log from its start" + " (REGISTRY_QUERY_REBUILD)")
+          "Forget everything first, and read the log from its start (REGISTRY_QUERY_REBUILD)")
   private boolean rebuild;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new QueryMain()).execute(args));
+    ServiceMain.execute(new QueryMain(), args);
   }
 
   @Override
   public Integer call() throws InterruptedException {
     var config =
-        new QueryConfig(host, port, jdbcUrl, dbUser, dbPassword, kafka, minPositionWait, rebuild);
-    QueryService service;
-    try {
-      service = QueryService.start(config, Clock.systemUTC());
-    } catch (RuntimeException e) {
-      System.err.println("registry-query: " + e.getMessage());
-      return 1;
-    }
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  service.close();
-                  stopped.countDown();
-                }));
-    System.out.println("registry-query listens on " + host + ':' + service.port());
-    stopped.await();
-    return 0;
+        new QueryConfig(
+            host, port, jdbcUrl, dbUser, dbPassword, kafka.settings(), minPositionWait, rebuild);
+    return ServiceMain.run(spec, () -> QueryService.start(config, Clock.systemUTC()));
   }
 }

@@ -4,7 +4,9 @@ import dev.keyregistry.events.log.Topics;
 import dev.keyregistry.http.auth.CallerAuthentication;
 import dev.keyregistry.http.server.BlockingWork;
 import dev.keyregistry.http.server.Metrics;
+import dev.keyregistry.http.server.Parts;
 import dev.keyregistry.http.server.Readiness;
+import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.http.server.ServiceServer;
 import dev.keyregistry.query.http.QueryApi;
@@ -17,47 +19,37 @@ import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.validation.KeyValidator;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The running query service: follows the log into its own database, keeps the image that its
  * callers are authenticated against, and answers over HTTP.
  */
-public final class QueryService implements AutoCloseable {
+public final class QueryService implements RunningService {
 
-  private static final Logger LOG = LoggerFactory.getLogger(QueryService.class);
-
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final ProjectionStatus status = new ProjectionStatus();
   private final ServiceServer server;
 
   private QueryService(QueryConfig config, InstantSource clock) {
-    try {
-      server = open(config, clock);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+    server = parts.opening(() -> open(config, clock));
   }
 
   private ServiceServer open(QueryConfig config, InstantSource clock) {
-    Map<String, Object> kafka = Map.of("bootstrap.servers", config.bootstrapServers());
+    Map<String, Object> kafka = Map.copyOf(config.kafka());
     var database =
-        opened(QueryDatabase.open(config.jdbcUrl(), config.dbUser(), config.dbPassword()));
+        parts.add(QueryDatabase.open(config.jdbcUrl(), config.dbUser(), config.dbPassword()));
     var projection =
-        opened(
+        parts.add(
             new Projection(kafka, Topics.EVENTS, database.projection(), status, config.rebuild()));
     var image = new KeyImage();
-    var feed = opened(new KafkaKeyFeed(kafka, image, "callers"));
+    var feed = parts.add(new KafkaKeyFeed(kafka, image, "callers"));
     Readiness callers = () -> callersUnready(image, feed);
     var validator = new KeyValidator(image, clock);
-    BlockingWork work = opened(QueryApi.work());
+    BlockingWork work = parts.add(QueryApi.work());
     var api =
         new QueryApi(
             new CallerAuthentication(validator, callers),
@@ -69,7 +61,7 @@ public final class QueryService implements AutoCloseable {
     var metrics = Metrics.create();
     observe(metrics);
     ServiceServer listening =
-        opened(
+        parts.add(
             ServiceServer.start(
                 "query",
                 ServerConfig.of(config.host(), config.port()),
@@ -100,22 +92,15 @@ public final class QueryService implements AutoCloseable {
     return status;
   }
 
+  @Override
+  public URI uri() {
+    return server.uri();
+  }
+
   /** Stops the parts, those that need others first. */
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("a part of the query service did not close: {}", e.toString());
-      }
-    }
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    parts.push(part);
-    return part;
+    parts.close();
   }
 
   private static Optional<String> callersUnready(KeyImage image, KeyFeed feed) {

@@ -2,6 +2,7 @@ package dev.keyregistry.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -16,7 +17,8 @@ class QueryMainTest {
     }
     assertThat(help)
         .contains("REGISTRY_QUERY_HOST", "REGISTRY_QUERY_PORT", "REGISTRY_QUERY_JDBC_URL")
-        .contains("REGISTRY_QUERY_DB_USER", "REGISTRY_QUERY_DB_PASSWORD", "REGISTRY_KAFKA")
+        .contains(
+            "REGISTRY_QUERY_DB_USER", "REGISTRY_QUERY_DB_PASSWORD", "REGISTRY_BOOTSTRAP_SERVERS")
         .contains("REGISTRY_QUERY_MIN_POSITION_WAIT", "REGISTRY_QUERY_REBUILD");
   }
 
@@ -29,7 +31,7 @@ class QueryMainTest {
             "jdbc:postgresql://x/y?password=hunter2",
             "u",
             "hunter2",
-            "k:9",
+            Map.of("sasl.jaas.config", "hunter2"),
             java.time.Duration.ZERO,
             false);
     assertThat(config.toString()).doesNotContain("hunter2");

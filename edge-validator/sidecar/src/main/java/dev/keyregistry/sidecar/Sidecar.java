@@ -2,6 +2,7 @@ package dev.keyregistry.sidecar;
 
 import dev.keyregistry.http.server.Endpoints;
 import dev.keyregistry.http.server.Metrics;
+import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.http.server.ServerStartException;
 import dev.keyregistry.http.server.ServiceServer;
@@ -17,7 +18,7 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /** A running edge: an image, the feed that fills it, and a server that answers from it. */
-public final class Sidecar implements AutoCloseable {
+public final class Sidecar implements RunningService {
 
   private final KeyImage image;
   private final KeyFeed feed;
@@ -60,7 +61,6 @@ public final class Sidecar implements AutoCloseable {
 
   private static Map<String, Object> kafka(SidecarConfig config) {
     Map<String, Object> settings = new HashMap<>(config.kafka());
-    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "edge-" + config.edgeId());
     return settings;
   }
@@ -69,6 +69,7 @@ public final class Sidecar implements AutoCloseable {
     return server.port();
   }
 
+  @Override
   public URI uri() {
     return server.uri();
   }

@@ -8,18 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address to listen on
  * @param port the port; 0 for any free one
- * @param bootstrapServers of the Kafka cluster that has {@code registry.keys}
  * @param edgeId the name of this edge, unique in the cell
  * @param region where it stands; {@code null} if that does not matter
  * @param eventLoops how many threads serve requests
  * @param clientAddressHeader the header in which the gateway tells the client's address; {@code
  *     null} if clients ask the sidecar themselves
- * @param kafka further settings of the Kafka clients
+ * @param kafka the settings of the Kafka clients, {@code bootstrap.servers} among them
  */
 public record SidecarConfig(
     String host,
     int port,
-    String bootstrapServers,
     String edgeId,
     @Nullable String region,
     int eventLoops,
@@ -38,21 +36,18 @@ public record SidecarConfig(
     return new SidecarConfig(
         host,
         port,
-        bootstrapServers,
         edgeId,
         null,
         Runtime.getRuntime().availableProcessors(),
         null,
-        Map.of());
+        Map.of("bootstrap.servers", bootstrapServers));
   }
 
   public SidecarConfig withEventLoops(int count) {
-    return new SidecarConfig(
-        host, port, bootstrapServers, edgeId, region, count, clientAddressHeader, kafka);
+    return new SidecarConfig(host, port, edgeId, region, count, clientAddressHeader, kafka);
   }
 
   public SidecarConfig withClientAddressHeader(String header) {
-    return new SidecarConfig(
-        host, port, bootstrapServers, edgeId, region, eventLoops, header, kafka);
+    return new SidecarConfig(host, port, edgeId, region, eventLoops, header, kafka);
   }
 }

@@ -26,7 +26,7 @@ final class ServiceProcesses {
             database.jdbcUrl(),
             "--db-user",
             database.user(),
-            "--kafka",
+            "--bootstrap-servers",
             kafka,
             "--replication-factor",
             "1",
@@ -42,7 +42,13 @@ final class ServiceProcesses {
         QueryMain.class,
         Ports.free(),
         Map.of("REGISTRY_QUERY_DB_PASSWORD", database.password()),
-        List.of("--jdbc-url", database.jdbcUrl(), "--db-user", database.user(), "--kafka", kafka));
+        List.of(
+            "--jdbc-url",
+            database.jdbcUrl(),
+            "--db-user",
+            database.user(),
+            "--bootstrap-servers",
+            kafka));
   }
 
   static ServiceProcess edge(String name, String kafka) {

@@ -1,5 +1,6 @@
 package dev.keyregistry.launcher;
 
+import dev.keyregistry.http.cli.ServiceMain;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "registry",
     mixinStandardHelpOptions = true,
-    version = "key registry 0.1.0",
+    version = "key registry " + ServiceMain.VERSION,
     description = "An event-sourced registry of API keys, on one machine.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {UpCommand.class, DemoCommand.class, BenchCommand.class, HelpCommand.class},

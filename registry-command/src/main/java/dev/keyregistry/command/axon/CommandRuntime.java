@@ -77,8 +77,14 @@ public final class CommandRuntime implements AutoCloseable {
       RelayProcessor.register(configurer, database.dataSource(), relay, nodeId);
     }
     AxonConfiguration configuration = configurer.build();
-    configuration.start();
-    return new CommandRuntime(configuration, continuations, database);
+    var runtime = new CommandRuntime(configuration, continuations, database);
+    try {
+      configuration.start();
+      return runtime;
+    } catch (RuntimeException e) {
+      runtime.close();
+      throw e;
+    }
   }
 
   private static <E extends Envelope> CommandHandler handler(

@@ -52,7 +52,9 @@ public final class LogDatabase implements AutoCloseable {
           .load()
           .migrate();
     } catch (RuntimeException e) {
-      throw new LogUnavailableException("cannot open the log's database", e);
+      throw new LogUnavailableException(
+          "cannot open the log's database (is PostgreSQL up, and the URL right?): " + firstLine(e),
+          e);
     }
     return connect(jdbcUrl, user, password);
   }
@@ -68,10 +70,20 @@ public final class LogDatabase implements AutoCloseable {
     config.setMinimumIdle(IDLE_READ_CONNECTIONS);
     config.setPoolName("log-readers");
     config.setConnectionTimeout(3_000);
-    var database = new LogDatabase(new HikariDataSource(config), direct);
-    database.notices.start();
-    database.appender.start();
-    return database;
+    var readers = new HikariDataSource(config);
+    try {
+      var database = new LogDatabase(readers, direct);
+      database.notices.start();
+      database.appender.start();
+      return database;
+    } catch (RuntimeException e) {
+      readers.close();
+      throw e;
+    }
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
   private static PGSimpleDataSource dataSource(String jdbcUrl, String user, String password) {

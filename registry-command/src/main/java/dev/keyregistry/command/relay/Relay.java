@@ -2,6 +2,7 @@ package dev.keyregistry.command.relay;
 
 import dev.keyregistry.command.eventlog.EventLog;
 import dev.keyregistry.command.eventlog.LogTail;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +21,8 @@ public final class Relay implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
   private static final long MAX_PAUSE_MILLIS = 2_000;
+  private static final Duration ORDERLY_LIMIT = Duration.ofSeconds(1);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final RelayConfig config;
   private final EventLog log;
@@ -92,7 +95,7 @@ public final class Relay implements AutoCloseable {
         trouble = "another process relays";
         release();
       } catch (RuntimeException e) {
-        if (!e.toString().equals(trouble)) {
+        if (!isClosed() && !e.toString().equals(trouble)) {
           LOG.warn("The relay stopped and will try again", e);
         }
         trouble = e.toString();
@@ -113,6 +116,15 @@ public final class Relay implements AutoCloseable {
     }
     session.commit();
     published = session.committed();
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private boolean awaitClaim() {
@@ -178,8 +190,15 @@ public final class Relay implements AutoCloseable {
   @Override
   public void close() {
     signal(() -> closed = true);
+    if (!thread.isAlive()) {
+      return;
+    }
     try {
-      thread.join(10_000);
+      // A session ends in good order when told so; a wait for the cluster only when interrupted.
+      if (!thread.join(ORDERLY_LIMIT)) {
+        thread.interrupt();
+        thread.join(CLOSE_LIMIT);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -60,17 +60,17 @@ final class RelaySession implements AutoCloseable {
   }
 
   private static Map<String, Object> settings(RelayConfig config) {
-    return Map.ofEntries(
-        Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers()),
-        Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID),
-        Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000), // R1
-        Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0), // the default of 5 would cost 5 ms
-        Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
-        Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000),
-        Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000),
-        Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000),
-        Map.entry(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class),
-        Map.entry(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class));
+    return config.client(
+        Map.of(
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID,
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000, // R1
+            ProducerConfig.LINGER_MS_CONFIG, 0, // the default of 5 would cost 5 ms
+            ProducerConfig.ACKS_CONFIG, "all",
+            ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000,
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000,
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class,
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class));
   }
 
   /** R2: fence whoever relayed before, and only then look how far they came. */
@@ -79,7 +79,7 @@ final class RelaySession implements AutoCloseable {
     RelayTopics.ensure(config);
     producer.initTransactions();
     observer.accept(RelayStep.FENCED_OTHERS);
-    position = new ResumePoint(config.bootstrapServers(), log).find();
+    position = new ResumePoint(config, log).find();
     committed = position;
     observer.accept(RelayStep.RESUMED);
   }

@@ -60,13 +60,10 @@ final class RelayTopics {
    */
   static void ensure(RelayConfig config) {
     Map<String, Object> settings =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            config.bootstrapServers(),
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            5_000,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            4_000);
+        config.client(
+            Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000));
     try (Admin admin = Admin.create(settings)) {
       Set<String> found = new HashSet<>(REQUIRED.keySet());
       found.retainAll(get(admin.listTopics().names()));

@@ -30,11 +30,11 @@ final class ResumePoint {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long LOOK_MILLIS = 15_000;
 
-  private final String bootstrapServers;
+  private final RelayConfig config;
   private final EventLog log;
 
-  ResumePoint(String bootstrapServers, EventLog log) {
-    this.bootstrapServers = bootstrapServers;
+  ResumePoint(RelayConfig config, EventLog log) {
+    this.config = config;
     this.log = log;
   }
 
@@ -142,19 +142,18 @@ final class ResumePoint {
   }
 
   private Map<String, Object> settings() {
-    return Map.of(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrapServers,
-        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-        "read_committed",
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-        10_000,
-        // Closing waits for the fetch under way, which at the end of a topic waits this long.
-        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-        20,
-        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-        ByteArrayDeserializer.class,
-        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-        ByteArrayDeserializer.class);
+    return config.client(
+        Map.of(
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            10_000,
+            // Closing waits for the fetch under way, which at the end of a topic waits this long.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            20,
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class));
   }
 }

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -39,7 +40,8 @@ public final class RelayProcess {
   }
 
   private void run(LogDatabase log, String kafka, String node) throws Exception {
-    var config = new RelayConfig(kafka, (short) 1, Duration.ofMillis(20));
+    var config =
+        new RelayConfig(Map.of("bootstrap.servers", kafka), (short) 1, Duration.ofMillis(20));
     var relay = new Relay(config, log.log(), log.tail(), this::reached);
     relay.start();
     if (node.equals(STANDBY)) {

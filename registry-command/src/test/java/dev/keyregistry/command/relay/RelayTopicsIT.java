@@ -81,7 +81,7 @@ class RelayTopicsIT {
   @Test
   void R1_topics_with_fewer_replicas_than_the_deployment_wants_are_refused() {
     RelayTopics.ensure(config);
-    var three = new RelayConfig(kafka.bootstrapServers(), (short) 3, config.commitInterval());
+    var three = new RelayConfig(config.kafka(), (short) 3, config.commitInterval());
     assertThatThrownBy(() -> RelayTopics.ensure(three))
         .isInstanceOf(RelayRefusedException.class)
         .hasMessageContaining(Topics.EVENTS + " must have 3 replicas and has 1")

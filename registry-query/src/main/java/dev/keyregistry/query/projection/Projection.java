@@ -22,6 +22,7 @@ public final class Projection implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
   private static final Duration RETRY = Duration.ofMillis(500);
+  private static final Duration ORDERLY_LIMIT = Duration.ofSeconds(2);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
   private final Map<String, Object> consumerSettings;
@@ -80,8 +81,11 @@ public final class Projection implements AutoCloseable {
       interrupt();
     }
     try {
-      if (!thread.join(CLOSE_LIMIT)) {
-        LOG.warn("the projection did not stop in time");
+      if (thread.isAlive() && !thread.join(ORDERLY_LIMIT)) {
+        thread.interrupt(); // it waits for a cluster that is away
+        if (!thread.join(CLOSE_LIMIT)) {
+          LOG.warn("the projection did not stop in time");
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -108,6 +112,9 @@ public final class Projection implements AutoCloseable {
         status.halted(String.valueOf(e.getMessage()));
         awaitRequest();
       } catch (RuntimeException e) {
+        if (isClosing()) {
+          return;
+        }
         LOG.warn("the projection is interrupted, and tries again: {}", e.toString());
         status.trouble(e.getClass().getSimpleName());
         awaitRetry();

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,7 @@ class QueryApiIT {
                 postgres.jdbcUrl(),
                 postgres.user(),
                 postgres.password(),
-                kafka.bootstrapServers(),
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
                 Duration.ofMillis(1500),
                 false),
             Clock.systemUTC());

@@ -122,7 +122,7 @@ public final class ServiceServer implements AutoCloseable {
     Throwable cause =
         failure instanceof ExecutionException e && e.getCause() != null ? e.getCause() : failure;
     String address = config.host() + ':' + config.port();
-    if (cause instanceof BindException) {
+    if (isInUse(cause)) {
       return new ServerStartException(
           "cannot listen on "
               + address
@@ -132,6 +132,12 @@ public final class ServiceServer implements AutoCloseable {
           cause);
     }
     return new ServerStartException("cannot listen on " + address + ": " + cause, cause);
+  }
+
+  private static boolean isInUse(Throwable cause) {
+    // The native transport has an exception of its own, of no public type.
+    return cause instanceof BindException
+        || String.valueOf(cause.getMessage()).contains("Address already in use");
   }
 
   private static void await(Future<?> future, Duration limit)

@@ -2,6 +2,7 @@ package dev.keyregistry.launcher.cell;
 
 import dev.keyregistry.command.CommandConfig;
 import dev.keyregistry.command.CommandService;
+import dev.keyregistry.http.server.Parts;
 import dev.keyregistry.infra.embedded.EmbeddedKafka;
 import dev.keyregistry.infra.embedded.EmbeddedPostgres;
 import dev.keyregistry.query.QueryConfig;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -159,11 +161,15 @@ public final class Cell implements AutoCloseable {
             servers.postgres.jdbcUrl(Databases.COMMAND),
             servers.postgres.user(),
             servers.postgres.password(),
-            servers.kafka.bootstrapServers(),
+            kafka(servers),
             (short) 1,
             dataDir.rootKeyFile(),
             BRAND,
             "command-1"));
+  }
+
+  private static Map<String, String> kafka(Servers servers) {
+    return Map.of("bootstrap.servers", servers.kafka.bootstrapServers());
   }
 
   private QueryService startQuery(Servers servers) {
@@ -174,7 +180,7 @@ public final class Cell implements AutoCloseable {
             servers.postgres.jdbcUrl(Databases.QUERY),
             servers.postgres.user(),
             servers.postgres.password(),
-            servers.kafka.bootstrapServers(),
+            kafka(servers),
             MIN_POSITION_LIMIT,
             false),
         Clock.systemUTC());

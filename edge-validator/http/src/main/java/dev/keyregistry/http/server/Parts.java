@@ -1,12 +1,16 @@
-package dev.keyregistry.launcher.cell;
+package dev.keyregistry.http.server;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What runs, in the order in which it was started; closed in the opposite order, once. */
-final class Parts implements AutoCloseable {
+/**
+ * What runs, in the order in which it was started; closed in the opposite order, once. A part may
+ * be added on one thread while another one closes them all.
+ */
+public final class Parts implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
 
@@ -16,9 +20,9 @@ final class Parts implements AutoCloseable {
   /**
    * Takes a part.
    *
-   * @throws LaunchException after closing it, if the others were closed meanwhile
+   * @throws ServerStartException after closing it, if the others were closed meanwhile
    */
-  <P extends AutoCloseable> P add(P part) {
+  public <P extends AutoCloseable> P add(P part) {
     synchronized (this) {
       if (!closed) {
         parts.push(part);
@@ -26,10 +30,20 @@ final class Parts implements AutoCloseable {
       }
     }
     closeQuietly(part);
-    throw new LaunchException("stopped while starting");
+    throw new ServerStartException("stopped while starting");
   }
 
-  synchronized boolean isClosed() {
+  /** Runs what adds the parts; if it fails, those that were added are closed. */
+  public <T> T opening(Supplier<T> open) {
+    try {
+      return open.get();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  public synchronized boolean isClosed() {
     return closed;
   }
 
