@@ -1,5 +1,7 @@
 package dev.keyregistry.events;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -7,7 +9,10 @@ import java.util.UUID;
 final class Base32Uuid {
 
   private static final int LENGTH = 26;
-  private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
+  private static final int LOW_DIGITS = 12;
+  private static final int BITS = 5;
+  private static final int MASK = 31;
+  private static final byte[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".getBytes(ISO_8859_1);
   private static final byte[] VALUES = new byte[128];
 
   static {
@@ -19,16 +24,23 @@ final class Base32Uuid {
 
   private Base32Uuid() {}
 
-  static String encode(UUID uuid) {
-    char[] text = new char[LENGTH];
-    long high = uuid.getMostSignificantBits();
+  /** The text of an id: an edge writes one into every answer. */
+  static String encode(String prefix, UUID uuid) {
+    byte[] start = prefix.getBytes(ISO_8859_1);
+    byte[] text = Arrays.copyOf(start, start.length + LENGTH);
+    int end = text.length;
+    // Each digit by itself, so that none waits for another. The lower half holds twelve and four
+    // bits of a thirteenth, which takes its last bit from the upper half.
     long low = uuid.getLeastSignificantBits();
-    for (int i = LENGTH - 1; i >= 0; i--) {
-      text[i] = DIGITS[(int) (low & 31)];
-      low = (low >>> 5) | (high << 59);
-      high >>>= 5;
+    for (int i = 0; i < LOW_DIGITS; i++) {
+      text[--end] = DIGITS[(int) (low >>> (BITS * i)) & MASK];
     }
-    return new String(text);
+    long high = uuid.getMostSignificantBits();
+    text[--end] = DIGITS[(int) ((low >>> (BITS * LOW_DIGITS)) | (high << 4)) & MASK];
+    for (int i = 0; i < LENGTH - LOW_DIGITS - 1; i++) {
+      text[--end] = DIGITS[(int) (high >>> (BITS * i + 1)) & MASK];
+    }
+    return new String(text, ISO_8859_1);
   }
 
   /**

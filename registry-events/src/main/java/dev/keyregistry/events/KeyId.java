@@ -22,7 +22,7 @@ public record KeyId(UUID uuid) implements EntityId {
   @Override
   @JsonValue
   public String value() {
-    return PREFIX + Base32Uuid.encode(uuid);
+    return Base32Uuid.encode(PREFIX, uuid);
   }
 
   @Override
