@@ -93,11 +93,18 @@ final class ForwardAuth implements FastPath {
   }
 
   private static Carriage carriage(MultiMap headers) {
-    List<String> authorization = headers.getAll(HttpHeaders.AUTHORIZATION);
-    List<String> apiKey = headers.getAll(API_KEY);
-    return authorization.size() == 1 && apiKey.isEmpty()
-        ? Carriage.ofHeader(authorization.getFirst(), null)
-        : Carriage.ofHeaders(authorization, apiKey);
+    List<String> authorization = all(headers, HttpHeaders.AUTHORIZATION);
+    List<String> apiKey = all(headers, API_KEY);
+    if (authorization.size() + apiKey.size() != 1) {
+      return Carriage.ofHeaders(authorization, apiKey);
+    }
+    return authorization.isEmpty()
+        ? Carriage.ofHeader(null, apiKey.getFirst())
+        : Carriage.ofHeader(authorization.getFirst(), null);
+  }
+
+  private static List<String> all(MultiMap headers, CharSequence name) {
+    return headers.contains(name) ? headers.getAll(name) : List.of();
   }
 
   // Once: the counter tells how often. The query is not repeated: a secret may have got into it.

@@ -66,6 +66,9 @@ final class Listener extends VerticleBase {
         .setTcpNoDelay(true)
         .setMaxHeaderSize(ServerConfig.MAX_HEADER_BYTES)
         .setMaxInitialLineLength(ServerConfig.MAX_FIRST_LINE_BYTES)
+        // There are no web sockets here: a handler of each request and answer less.
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
         .setIdleTimeout((int) config.idleTimeout().toMillis())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setInitialSettings(
