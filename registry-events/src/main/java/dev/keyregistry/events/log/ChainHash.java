@@ -17,8 +17,10 @@ import java.util.HexFormat;
  */
 public final class ChainHash {
 
+  private static final int BYTES = 32;
+
   /** The hash before the first event: 32 zero bytes. */
-  public static final ChainHash ORIGIN = new ChainHash(new byte[32]);
+  public static final ChainHash ORIGIN = new ChainHash(new byte[BYTES]);
 
   private final byte[] bytes;
 
@@ -32,7 +34,7 @@ public final class ChainHash {
    * @throws IllegalArgumentException if it has not 32 bytes
    */
   public static ChainHash of(byte[] bytes) {
-    if (bytes.length != 32) {
+    if (bytes.length != BYTES) {
       throw new IllegalArgumentException("a chain hash has 32 bytes");
     }
     return new ChainHash(bytes.clone());
@@ -44,7 +46,20 @@ public final class ChainHash {
    * @throws IllegalArgumentException if it is not 64 hexadecimal digits
    */
   public static ChainHash parse(String hex) {
-    return of(HexFormat.of().parseHex(hex));
+    return parse(hex.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** The same of the form's bytes: one for each record that an edge reads when it starts. */
+  static ChainHash parse(byte[] hex) {
+    if (hex.length != 2 * BYTES) {
+      throw new IllegalArgumentException("a chain hash has 64 hexadecimal digits");
+    }
+    byte[] bytes = new byte[BYTES];
+    for (int i = 0; i < BYTES; i++) {
+      int high = HexFormat.fromHexDigit(hex[2 * i]);
+      bytes[i] = (byte) ((high << 4) | HexFormat.fromHexDigit(hex[2 * i + 1]));
+    }
+    return new ChainHash(bytes);
   }
 
   /** The hash of the event that follows this hash. */

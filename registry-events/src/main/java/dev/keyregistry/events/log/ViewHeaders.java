@@ -2,6 +2,7 @@ package dev.keyregistry.events.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -26,6 +27,12 @@ public record ViewHeaders(long position, boolean last, ChainHash chainHash, LogI
   public static final String EPOCH = "epoch";
 
   private static final int MAX_DIGITS = 19;
+
+  // Records in a row are of the same log: it is read once for all of them. Threads may race here.
+  private record ReadLog(byte[] id, byte[] epoch, LogIdentity log) {}
+
+  private static volatile ReadLog lastLog =
+      new ReadLog(new byte[0], new byte[0], new LogIdentity(new UUID(0, 0), 0));
 
   /** The headers by name. */
   public Map<String, byte[]> toMap() {
@@ -57,9 +64,8 @@ public record ViewHeaders(long position, boolean last, ChainHash chainHash, LogI
       return new ViewHeaders(
           position,
           complete != null,
-          ChainHash.parse(text(CHAIN_HASH, header)),
-          new LogIdentity(
-              UUID.fromString(text(LOG_ID, header)), number(EPOCH, required(EPOCH, header))));
+          ChainHash.parse(required(CHAIN_HASH, header)),
+          log(required(LOG_ID, header), required(EPOCH, header)));
     } catch (IllegalArgumentException e) {
       throw new MalformedRecordException("a header has no value of its kind");
     }
@@ -79,8 +85,14 @@ public record ViewHeaders(long position, boolean last, ChainHash chainHash, LogI
     return number;
   }
 
-  private static String text(String name, Function<String, byte @Nullable []> header) {
-    return new String(required(name, header), US_ASCII);
+  private static LogIdentity log(byte[] id, byte[] epoch) {
+    ReadLog last = lastLog;
+    if (Arrays.equals(id, last.id) && Arrays.equals(epoch, last.epoch)) {
+      return last.log;
+    }
+    var log = new LogIdentity(UUID.fromString(new String(id, US_ASCII)), number(EPOCH, epoch));
+    lastLog = new ReadLog(id, epoch, log);
+    return log;
   }
 
   private static byte[] required(String name, Function<String, byte @Nullable []> header) {

@@ -3,6 +3,7 @@ package dev.keyregistry.events.view;
 import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class Shared {
 
   private static final int TEXTS = 4096;
   private static final int MAX_TEXT = 128;
-  private static final @Nullable String[] TEXT = new String[TEXTS];
+  private static final @Nullable Text[] TEXT = new Text[TEXTS];
   private static final Cache<String, TenantId> TENANTS = new Cache<>(4096, TenantId::of);
   private static final Cache<String, IpRange> RANGES = new Cache<>(1024, IpRange::of);
   private static final Cache<List<String>, Scopes> SCOPES = new Cache<>(4096, Scopes::of);
@@ -39,30 +40,39 @@ final class Shared {
     if (length > MAX_TEXT) {
       return new String(characters, from, length);
     }
-    int hash = 0;
-    for (int i = from; i < from + length; i++) {
-      hash = 31 * hash + characters[i];
+    int slot = spread(hash(characters, from, from + length)) & TEXTS - 1;
+    Text held = TEXT[slot];
+    if (held != null && held.is(characters, from, length)) {
+      return held.text;
     }
-    int slot = spread(hash) & TEXTS - 1;
-    String held = TEXT[slot];
-    if (held != null && same(held, characters, from, length)) {
-      return held;
-    }
-    String made = new String(characters, from, length);
+    var made = new Text(Arrays.copyOfRange(characters, from, from + length));
     TEXT[slot] = made;
-    return made;
+    return made.text;
   }
 
-  private static boolean same(String held, char[] characters, int from, int length) {
-    if (held.length() != length) {
-      return false;
+  // Two characters at once: the multiplications are what takes time.
+  private static int hash(char[] characters, int from, int to) {
+    int hash = to - from;
+    int i = from;
+    for (; i + 1 < to; i += 2) {
+      hash = 31 * hash + ((characters[i] << 16) | characters[i + 1]);
     }
-    for (int i = 0; i < length; i++) {
-      if (held.charAt(i) != characters[from + i]) {
-        return false;
-      }
+    return i < to ? 31 * hash + characters[i] : hash;
+  }
+
+  /** A text, and its characters to compare others with. */
+  private static final class Text {
+    private final char[] characters;
+    private final String text;
+
+    Text(char[] characters) {
+      this.characters = characters;
+      text = new String(characters);
     }
-    return true;
+
+    boolean is(char[] others, int from, int length) {
+      return Arrays.equals(characters, 0, characters.length, others, from, from + length);
+    }
   }
 
   private static int spread(int hash) {
