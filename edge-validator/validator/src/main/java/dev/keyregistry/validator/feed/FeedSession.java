@@ -73,7 +73,7 @@ final class FeedSession implements AutoCloseable {
     checkedAt = System.nanoTime();
     while (!ended.getAsBoolean()) {
       for (var record : consumer.poll(POLL)) {
-        applier.apply(record);
+        applier.apply(ViewRecord.read(record));
       }
       checkIdentity(identity);
     }
@@ -85,7 +85,7 @@ final class FeedSession implements AutoCloseable {
     try (var pipeline = new LoadPipeline(Thread.currentThread().getName() + "-load", applier)) {
       // By position, not by record: the last offsets may be markers of transactions.
       while (consumer.position(partition) < end && !ended.getAsBoolean()) {
-        var batch = consumer.poll(POLL);
+        var batch = consumer.poll(POLL).records(partition);
         if (!batch.isEmpty()) {
           pipeline.add(batch);
         }

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  */
 record KafkaSettings(Map<String, Object> common) {
 
-  private static final int BATCH_RECORDS = 4000;
+  private static final int BATCH_RECORDS = 2000;
   private static final int FETCH_BYTES = 4 * 1024 * 1024;
   private static final int API_TIMEOUT_MILLIS = 10_000;
   private static final int REQUEST_TIMEOUT_MILLIS = 5_000;

@@ -1,23 +1,24 @@
 package dev.keyregistry.validator.feed;
 
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies records on a second thread while the first one fetches more: for the long read at the
- * start. Afterwards the hand-over would only cost time.
+ * Reads records on all processors, and applies them in order on a second thread, while the first
+ * one fetches more: for the long read at the start. Afterwards the hand-over would only cost time.
  */
 final class LoadPipeline implements AutoCloseable {
 
-  private static final int BATCHES = 8;
+  // What waits is copied by each garbage collection: no more than keeps both threads at work.
+  private static final int BATCHES = 2;
   private static final long WAIT_MILLIS = 50;
 
   private final RecordApplier applier;
-  private final BlockingQueue<ConsumerRecords<byte[], byte[]>> batches =
+  private final BlockingQueue<List<ConsumerRecord<byte[], byte[]>>> batches =
       new ArrayBlockingQueue<>(BATCHES);
   private final Thread thread;
   private volatile boolean noMore;
@@ -34,7 +35,7 @@ final class LoadPipeline implements AutoCloseable {
    *
    * @throws RuntimeException what applying an earlier one threw
    */
-  void add(ConsumerRecords<byte[], byte[]> batch) throws InterruptedException {
+  void add(List<ConsumerRecord<byte[], byte[]>> batch) throws InterruptedException {
     do {
       checkFailure();
     } while (!batches.offer(batch, WAIT_MILLIS, TimeUnit.MILLISECONDS));
@@ -82,12 +83,12 @@ final class LoadPipeline implements AutoCloseable {
     }
   }
 
-  private @Nullable ConsumerRecords<byte[], byte[]> next() throws InterruptedException {
+  private @Nullable List<ConsumerRecord<byte[], byte[]>> next() throws InterruptedException {
     return noMore ? batches.poll() : batches.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void apply(ConsumerRecords<byte[], byte[]> batch) {
-    for (ConsumerRecord<byte[], byte[]> record : batch) {
+  private void apply(List<ConsumerRecord<byte[], byte[]>> batch) {
+    for (ViewRecord record : batch.parallelStream().map(ViewRecord::read).toList()) {
       if (abandoned) {
         return;
       }

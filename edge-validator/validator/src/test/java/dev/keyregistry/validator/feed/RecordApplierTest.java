@@ -114,7 +114,7 @@ class RecordApplierTest {
         .isInstanceOf(FeedStoppedException.class);
   }
 
-  private static ConsumerRecord<byte[], byte[]> record(EntityView view, boolean last, long epoch) {
+  private static ViewRecord record(EntityView view, boolean last, long epoch) {
     return raw(
         view.id().recordKey(),
         new String(ViewCodec.encode(view), UTF_8),
@@ -132,7 +132,7 @@ class RecordApplierTest {
   }
 
   @SuppressWarnings("NullAway") // records may well have neither key nor value
-  private static ConsumerRecord<byte[], byte[]> raw(
+  private static ViewRecord raw(
       @Nullable String key, @Nullable String value, @Nullable ViewHeaders headers) {
     var record =
         new ConsumerRecord<>(
@@ -144,6 +144,6 @@ class RecordApplierTest {
     if (headers != null) {
       headers.toMap().forEach((name, bytes) -> record.headers().add(name, bytes));
     }
-    return record;
+    return ViewRecord.read(record);
   }
 }
