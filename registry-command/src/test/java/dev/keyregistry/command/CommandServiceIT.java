@@ -1,11 +1,15 @@
 package dev.keyregistry.command;
 
+import static dev.keyregistry.command.RunningCommand.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.keyregistry.command.RunningCommand.IssuedKey;
 import dev.keyregistry.http.server.ServerStartException;
+import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.PostgresDatabase;
+import dev.keyregistry.infra.testkit.PostgresServer;
 import dev.keyregistry.infra.testkit.TestServers;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,6 +56,54 @@ class CommandServiceIT {
               assertThat(sessions(log)).isZero();
               assertThat(ownThreads()).isEqualTo(threads);
             });
+  }
+
+  @Test
+  void while_the_log_is_away_commands_are_answered_503_and_callers_are_still_known(
+      @TempDir Path folder) {
+    try (var server = PostgresServer.fresh();
+        var command =
+            RunningCommand.start(server.createDatabase(), folder.resolve("root.key"), "only")) {
+      IssuedKey key = command.newKey(command.newTenant(), "registry:keys:write");
+      server.stop();
+
+      Answer refused = command.send("POST", key.path() + "/disable", Map.of());
+
+      assertProblem(refused, 503, "log_unavailable");
+      assertThat(refused.header("Retry-After")).isEqualTo("1");
+      assertThat(command.whoAmI(key).status()).isEqualTo(200);
+
+      server.start();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> command.send("POST", key.path() + "/disable", Map.of()).status() == 200);
+    }
+  }
+
+  @Test
+  void L3_a_command_in_doubt_is_answered_so_and_can_be_sent_again(@TempDir Path folder)
+      throws Exception {
+    PostgresDatabase log = TestServers.postgres().createDatabase();
+    var lost = new LostCommit();
+    try (var proxy = new PostgresProxy(log)) {
+      proxy.inject(lost);
+      try (var command =
+          RunningCommand.start(proxy.database(), folder.resolve("root.key"), "only")) {
+        var body = Map.of("id", "in-doubt");
+        var once = Map.of("Idempotency-Key", "tenant-in-doubt");
+        lost.arm();
+
+        Answer unknown = command.send("POST", "/v1/tenants", once, body);
+
+        assertProblem(unknown, 503, "outcome_unknown");
+        lost.mend();
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> command.send("POST", "/v1/tenants", once, body).status() == 201);
+        // Without the name of the request it is clear that it did take effect.
+        assertProblem(command.send("POST", "/v1/tenants", body), 409, "already_exists");
+      }
+    }
   }
 
   private static long ownThreads() {

@@ -5,6 +5,7 @@ import dev.keyregistry.command.dispatch.Order;
 import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.domain.TenantCommand;
+import dev.keyregistry.command.eventlog.AppendInDoubtException;
 import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
 import dev.keyregistry.command.eventlog.AppendResult;
 import dev.keyregistry.command.eventlog.LogDatabase;
@@ -49,7 +50,7 @@ final class AxonCommands implements Commands {
         refused = refusal(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new LogUnavailableException("interrupted", e);
+        throw new AppendInDoubtException("interrupted");
       }
       if (!(refused instanceof AppendResult.Conflict)) {
         return outcome(refused);
@@ -85,6 +86,9 @@ final class AxonCommands implements Commands {
       }
       if (cause instanceof LogUnavailableException unavailable) {
         throw unavailable;
+      }
+      if (cause instanceof AppendInDoubtException doubt) {
+        throw doubt;
       }
     }
     throw new CompletionException(e.getCause());

@@ -11,6 +11,8 @@ public interface Commands {
    *
    * @throws dev.keyregistry.command.eventlog.LogUnavailableException if nothing happened because
    *     the log does not answer
+   * @throws dev.keyregistry.command.eventlog.AppendInDoubtException if nobody knows yet whether it
+   *     took effect; with an idempotency key it can be given again
    */
   Outcome send(KeyCommand command, Order order);
 

@@ -1,13 +1,13 @@
 package dev.keyregistry.command.eventlog;
 
+import dev.keyregistry.command.eventlog.AppendQueue.Waiting;
 import dev.keyregistry.events.log.LoggedEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -16,22 +16,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends to the log by group commit: while one batch is being written, the next one gathers. Any
  * number of processes may append at once; the head lock gives them their order.
+ *
+ * <p>What an answer allows to conclude: an {@link AppendResult} is what became of the append.
+ * {@link LogUnavailableException} means that nothing was appended and nothing will be. {@link
+ * AppendInDoubtException} means neither: the batch is still being written, or looked for after its
+ * connection was lost during COMMIT (rule L3), and that goes on until it is known. Whoever gets it
+ * sends the same request again with the same idempotency key (rule L5) and learns what became of
+ * it. One of the three comes within {@link #ANSWER_LIMIT}, whatever the database does.
  */
 final class LogAppender implements AutoCloseable {
 
-  private static final int MAX_BATCH = 1024;
+  /** The longest wait for an answer, but for the time between two looks at the clock. */
+  static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
   private static final int ATTEMPTS = 3;
-  private static final int MAX_WAITING = 65_536;
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final long LOOK_MILLIS = 250;
+  private static final long RETRY_MILLIS = 50;
 
   private final DataSource dataSource;
   private final Consumer<List<LoggedEvent>> committed;
-  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MAX_WAITING);
+  private final AppendQueue queue = new AppendQueue();
   private final Thread thread =
       Thread.ofPlatform().name("log-appender").daemon().unstarted(this::run);
+  private final Thread watch =
+      Thread.ofVirtual().name("log-appender-watch").unstarted(this::answerInTime);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Connection connection;
-  private volatile boolean closed;
-
-  private record Waiting(AppendRequest request, CompletableFuture<AppendResult> result) {}
 
   LogAppender(DataSource dataSource, Consumer<List<LoggedEvent>> committed) {
     this.dataSource = dataSource;
@@ -40,36 +51,29 @@ final class LogAppender implements AutoCloseable {
 
   void start() {
     thread.start();
+    watch.start();
   }
 
-  /**
-   * Appends what the request holds, or says why not. The future fails with {@link
-   * LogUnavailableException} if nothing was appended because the database does not answer.
-   */
+  /** Appends what the request holds, or says why not: see the class for what a failure means. */
   CompletableFuture<AppendResult> append(AppendRequest request) {
-    var waiting = new Waiting(request, new CompletableFuture<>());
-    if (closed || !queue.offer(waiting)) {
-      waiting.result.completeExceptionally(
-          new LogUnavailableException("too many appends are waiting", new IllegalStateException()));
-    }
-    return waiting.result;
+    return queue.add(request);
   }
 
   private void run() {
-    List<Waiting> batch = new ArrayList<>(MAX_BATCH);
-    while (!closed) {
+    while (!isClosed()) {
       try {
-        batch.add(queue.take());
+        write(queue.take());
       } catch (InterruptedException e) {
-        break;
+        break; // closed
       }
-      queue.drainTo(batch, MAX_BATCH - 1);
-      write(batch);
-      batch.clear();
     }
-    fail(
-        new ArrayList<>(queue), new LogUnavailableException("closing", new InterruptedException()));
     discardConnection();
+  }
+
+  private void answerInTime() {
+    while (!closedWithin(LOOK_MILLIS)) {
+      queue.giveUp(ANSWER_LIMIT);
+    }
   }
 
   private void write(List<Waiting> batch) {
@@ -77,6 +81,9 @@ final class LogAppender implements AutoCloseable {
     GroupCommit.Outcome outcome;
     try {
       outcome = commit(requests);
+    } catch (AppendInDoubtException e) {
+      fail(batch, e);
+      return;
     } catch (SQLException | RuntimeException e) {
       fail(batch, new LogUnavailableException("the log's database does not answer", e));
       return;
@@ -85,7 +92,7 @@ final class LogAppender implements AutoCloseable {
       committed.accept(outcome.events());
     }
     for (int i = 0; i < batch.size(); i++) {
-      batch.get(i).result.complete(outcome.results().get(i));
+      batch.get(i).result().complete(outcome.results().get(i));
     }
   }
 
@@ -100,11 +107,11 @@ final class LogAppender implements AutoCloseable {
       } catch (SQLException e) {
         discardConnection();
         // Before COMMIT was sent nothing can have been appended; from then on it is in doubt.
-        if (outcome != null && !outcome.events().isEmpty() && committedAfterAll(outcome, e)) {
+        if (outcome != null && !outcome.events().isEmpty() && committedAfterAll(outcome)) {
           return outcome;
         }
         // A stalled process loses the head lock (rule L2): that is not the client's to repair.
-        if (attempt == ATTEMPTS || closed) {
+        if (attempt == ATTEMPTS || isClosed()) {
           throw e;
         }
       } catch (RuntimeException e) {
@@ -117,11 +124,13 @@ final class LogAppender implements AutoCloseable {
   /**
    * L3: a connection lost during COMMIT is neither success nor failure. Under the head lock nobody
    * else can be committing: the batch's first position then holds its first event, or never will.
-   * Until that is known, nothing is answered and nothing else is appended.
+   * Until that is known, nothing else is appended.
+   *
+   * @throws AppendInDoubtException if it is not known before this is closed
    */
-  private boolean committedAfterAll(GroupCommit.Outcome outcome, SQLException cause) {
+  private boolean committedAfterAll(GroupCommit.Outcome outcome) {
     LoggedEvent first = outcome.events().getFirst();
-    while (!closed) {
+    do {
       try {
         Connection open = connection();
         EventRows.head(open, true);
@@ -131,11 +140,9 @@ final class LogAppender implements AutoCloseable {
         return !found.isEmpty() && found.getFirst().id().equals(first.id());
       } catch (SQLException e) {
         discardConnection();
-        cause.addSuppressed(e);
-        pause();
       }
-    }
-    return false;
+    } while (!closedWithin(RETRY_MILLIS));
+    throw new AppendInDoubtException("closed before the log's database answered");
   }
 
   private Connection connection() throws SQLException {
@@ -160,26 +167,31 @@ final class LogAppender implements AutoCloseable {
     }
   }
 
-  private static void fail(List<Waiting> batch, LogUnavailableException cause) {
-    batch.forEach(waiting -> waiting.result.completeExceptionally(cause));
+  private static void fail(List<Waiting> batch, RuntimeException cause) {
+    batch.forEach(waiting -> waiting.result().completeExceptionally(cause));
   }
 
-  private void pause() {
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private boolean closedWithin(long millis) {
     try {
-      TimeUnit.MILLISECONDS.sleep(50);
+      return closed.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return isClosed(); // who closes also interrupts
     }
   }
 
   @Override
   public void close() {
-    closed = true;
+    closed.countDown();
     thread.interrupt();
     try {
-      thread.join(5_000);
+      thread.join(CLOSE_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    queue.close();
   }
 }

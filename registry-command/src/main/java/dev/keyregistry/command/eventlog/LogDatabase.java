@@ -100,8 +100,9 @@ public final class LogDatabase implements AutoCloseable {
   }
 
   /**
-   * Appends by group commit. The future fails with {@link LogUnavailableException} if the database
-   * does not answer; then nothing was appended.
+   * Appends by group commit; answers within seconds. If the database does not answer, the future
+   * fails: with {@link LogUnavailableException} if nothing was appended, with {@link
+   * AppendInDoubtException} if that is not known.
    */
   public CompletableFuture<AppendResult> append(AppendRequest request) {
     return appender.append(request);

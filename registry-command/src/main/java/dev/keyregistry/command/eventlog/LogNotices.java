@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -22,6 +23,7 @@ final class LogNotices implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogNotices.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final long RETRY_MILLIS = 200;
   private static final String CHANNEL = "registry_log";
 
   private final DataSource dataSource;
@@ -31,7 +33,7 @@ final class LogNotices implements AutoCloseable {
       Thread.ofPlatform().name("log-notify").daemon().unstarted(this::send);
   private final Thread receiver =
       Thread.ofPlatform().name("log-listen").daemon().unstarted(this::receive);
-  private volatile boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   LogNotices(DataSource dataSource, LogTail tail) {
     this.dataSource = dataSource;
@@ -51,10 +53,10 @@ final class LogNotices implements AutoCloseable {
   }
 
   private void send() {
-    while (!closed) {
+    while (!isClosed()) {
       try (Connection connection = dataSource.getConnection();
           Statement statement = connection.createStatement()) {
-        while (!closed) {
+        while (!isClosed()) {
           pending.acquire();
           pending.drainPermits();
           statement.execute("notify " + CHANNEL);
@@ -69,18 +71,18 @@ final class LogNotices implements AutoCloseable {
 
   private void receive() {
     boolean reported = false;
-    while (!closed) {
+    while (!isClosed()) {
       try (Connection connection = dataSource.getConnection();
           Statement statement = connection.createStatement()) {
         statement.execute("listen " + CHANNEL);
         PGConnection notices = connection.unwrap(PGConnection.class);
-        while (!closed) {
+        while (!isClosed()) {
           tail.refresh();
           reported = false;
           notices.getNotifications((int) POLL.toMillis());
         }
       } catch (SQLException | LogUnavailableException e) {
-        if (!closed && !reported) {
+        if (!isClosed() && !reported) {
           LOG.warn("The log's database does not answer; trying on: {}", e.getMessage());
           reported = true;
         }
@@ -89,9 +91,13 @@ final class LogNotices implements AutoCloseable {
     }
   }
 
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
   private void pause() {
     try {
-      TimeUnit.MILLISECONDS.sleep(200);
+      boolean unused = closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -99,7 +105,7 @@ final class LogNotices implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    closed.countDown();
     for (@Nullable Thread thread : new Thread[] {sender, receiver}) {
       thread.interrupt();
     }

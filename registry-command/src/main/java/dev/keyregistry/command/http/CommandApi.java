@@ -40,8 +40,9 @@ public final class CommandApi implements Endpoints {
       InstantSource clock) {
     var orders = new Orders(validator, feed);
     this.authentication = new CallerAuthentication(validator, image);
-    this.keys = new KeyRoutes(commands, log, orders, work, newKeys, clock);
-    this.tenants = new TenantRoutes(commands, orders, work, clock);
+    var logWork = new LogWork(work);
+    this.keys = new KeyRoutes(commands, log, orders, logWork, newKeys, clock);
+    this.tenants = new TenantRoutes(commands, orders, logWork, clock);
   }
 
   @Override

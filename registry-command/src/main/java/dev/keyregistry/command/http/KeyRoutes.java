@@ -22,7 +22,6 @@ import dev.keyregistry.http.json.Answers;
 import dev.keyregistry.http.json.RequestBody;
 import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
-import dev.keyregistry.http.server.BlockingWork;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -42,7 +41,7 @@ final class KeyRoutes {
   private final Commands commands;
   private final EventLog log;
   private final Orders orders;
-  private final BlockingWork work;
+  private final LogWork work;
   private final NewKeys newKeys;
   private final InstantSource clock;
 
@@ -50,7 +49,7 @@ final class KeyRoutes {
       Commands commands,
       EventLog log,
       Orders orders,
-      BlockingWork work,
+      LogWork work,
       NewKeys newKeys,
       InstantSource clock) {
     this.commands = commands;

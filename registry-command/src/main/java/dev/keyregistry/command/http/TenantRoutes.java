@@ -15,7 +15,6 @@ import dev.keyregistry.http.json.Answers;
 import dev.keyregistry.http.json.RequestBody;
 import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
-import dev.keyregistry.http.server.BlockingWork;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
@@ -29,10 +28,10 @@ final class TenantRoutes {
 
   private final Commands commands;
   private final Orders orders;
-  private final BlockingWork work;
+  private final LogWork work;
   private final InstantSource clock;
 
-  TenantRoutes(Commands commands, Orders orders, BlockingWork work, InstantSource clock) {
+  TenantRoutes(Commands commands, Orders orders, LogWork work, InstantSource clock) {
     this.commands = commands;
     this.orders = orders;
     this.work = work;

@@ -4,7 +4,10 @@ import static dev.keyregistry.command.eventlog.LogFixture.event;
 import static dev.keyregistry.command.eventlog.LogFixture.key;
 import static dev.keyregistry.command.eventlog.LogFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.keyregistry.command.LostCommit;
 import dev.keyregistry.command.PostgresProxy;
 import dev.keyregistry.command.PostgresProxy.Fault;
 import dev.keyregistry.command.eventlog.AppendRequest.Condition;
@@ -16,10 +19,12 @@ import dev.keyregistry.events.log.LoggedEvent;
 import dev.keyregistry.infra.testkit.PostgresDatabase;
 import dev.keyregistry.infra.testkit.TestServers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -171,6 +176,53 @@ class CommitDoubtIT {
       }
     }
     return refused;
+  }
+
+  @Test
+  void L3_whoever_waits_on_a_doubt_is_answered_in_time_and_the_doubt_is_resolved_later()
+      throws Exception {
+    var lost = new LostCommit();
+    proxy.inject(lost);
+    assertThat(log.append(once(1)).get(10, TimeUnit.SECONDS)).isEqualTo(new Appended(1, 1));
+    lost.arm();
+    CompletableFuture<AppendResult> inDoubt = log.append(once(2));
+    await().atMost(Duration.ofSeconds(5)).until(lost::hasStruck);
+    CompletableFuture<AppendResult> behind = log.append(once(3));
+
+    assertThatThrownBy(() -> inDoubt.get(7, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(AppendInDoubtException.class);
+    assertThatThrownBy(() -> behind.get(2, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(LogUnavailableException.class);
+
+    lost.mend();
+    // What a client does: the same request again.
+    assertThat(log.append(once(2)).get(20, TimeUnit.SECONDS))
+        .isEqualTo(new Replayed(key(2).recordKey(), 2));
+    assertThat(log.append(once(3)).get(10, TimeUnit.SECONDS)).isEqualTo(new Appended(3, 3));
+    assertThat(LogFixture.verified(log)).hasSize(3);
+  }
+
+  @Test
+  void L3_an_append_in_doubt_is_not_called_a_failure_when_the_log_is_closed() throws Exception {
+    var lost = new LostCommit();
+    proxy.inject(lost);
+    lost.arm();
+    CompletableFuture<AppendResult> inDoubt = log.append(once(1));
+    await().atMost(Duration.ofSeconds(5)).until(lost::hasStruck);
+    log.close();
+    assertThatThrownBy(() -> inDoubt.get(1, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(AppendInDoubtException.class);
+    assertThatThrownBy(() -> log.append(once(2)).get(1, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(LogUnavailableException.class);
+  }
+
+  private static AppendRequest once(int number) {
+    return new AppendRequest(
+        List.of(event(key(number), "a:b")),
+        Condition.NONE,
+        Condition.NONE,
+        List.of(),
+        new Idempotency("caller", "request-" + number, new byte[] {1}));
   }
 
   private interface Moment {

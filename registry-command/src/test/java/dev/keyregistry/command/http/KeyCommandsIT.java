@@ -1,5 +1,6 @@
 package dev.keyregistry.command.http;
 
+import static dev.keyregistry.command.RunningCommand.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.command.RunningCommand;
@@ -180,13 +181,5 @@ class KeyCommandsIT {
 
   private Answer send(IssuedKey key, String method, String action, Map<String, ?> body) {
     return command.send(method, key.path() + action, body);
-  }
-
-  static void assertProblem(Answer answer, int status, String code) {
-    assertThat(answer.status()).as("%s", answer).isEqualTo(status);
-    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
-    assertThat(answer.text("code")).isEqualTo(code);
-    assertThat(answer.text("type")).isEqualTo("urn:keyregistry:problem:" + code);
-    assertThat(answer.body().get("status").asInt()).isEqualTo(status);
   }
 }

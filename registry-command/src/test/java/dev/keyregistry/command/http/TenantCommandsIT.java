@@ -1,6 +1,6 @@
 package dev.keyregistry.command.http;
 
-import static dev.keyregistry.command.http.KeyCommandsIT.assertProblem;
+import static dev.keyregistry.command.RunningCommand.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.command.RunningCommand;

@@ -4,6 +4,8 @@ import dev.keyregistry.events.log.Topics;
 import dev.keyregistry.validator.image.KeyImage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -29,7 +31,7 @@ public final class KafkaKeyFeed implements KeyFeed {
   private final RetryDelay delay = new RetryDelay();
   private final Thread thread;
   private volatile FeedStatus status = FeedStatus.of(FeedStatus.State.CONNECTING);
-  private volatile boolean closing;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable FeedSession session;
 
   /** A feed without further settings. */
@@ -64,7 +66,7 @@ public final class KafkaKeyFeed implements KeyFeed {
 
   @Override
   public void close() {
-    closing = true;
+    closing.countDown();
     FeedSession current = session;
     if (current != null) {
       current.wakeup();
@@ -84,7 +86,7 @@ public final class KafkaKeyFeed implements KeyFeed {
   }
 
   private void run() {
-    while (!closing && !status.isStopped()) {
+    while (!isClosing() && !status.isStopped()) {
       try (var current = new FeedSession(settings, Topics.KEYS, image, applier, this::enter)) {
         session = current;
         runUntilFailure(current);
@@ -102,7 +104,7 @@ public final class KafkaKeyFeed implements KeyFeed {
 
   private void runUntilFailure(FeedSession current) {
     try {
-      current.run(() -> closing);
+      current.run(this::isClosing);
     } catch (Exception e) {
       Throwable failure = KafkaFailures.unwrap(e);
       Thread.interrupted(); // or the clients could not be closed in good order
@@ -129,7 +131,7 @@ public final class KafkaKeyFeed implements KeyFeed {
         failure instanceof WakeupException
             || failure instanceof InterruptException
             || failure instanceof InterruptedException;
-    if (closing && ending) {
+    if (isClosing() && ending) {
       return;
     }
     // Once per outage, and not once per try.
@@ -141,10 +143,14 @@ public final class KafkaKeyFeed implements KeyFeed {
     status = new FeedStatus(FeedStatus.State.CONNECTING, failure.toString());
   }
 
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
   private void await() {
-    if (!closing && !status.isStopped()) {
+    if (!status.isStopped()) {
       try {
-        Thread.sleep(delay.next());
+        boolean unused = closing.await(delay.next().toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         LOG.debug("Feed {} is woken", name); // the loop looks why
       }
