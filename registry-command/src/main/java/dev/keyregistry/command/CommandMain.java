@@ -3,6 +3,7 @@ package dev.keyregistry.command;
 import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ServiceMain;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,7 +81,8 @@ public final class CommandMain implements Callable<Integer> {
       names = "--node-id",
       defaultValue = "${env:REGISTRY_COMMAND_NODE_ID:-}",
       description =
-          "This process, among those that may relay (REGISTRY_COMMAND_NODE_ID); its pid if empty")
+          "This process, among those that may relay (REGISTRY_COMMAND_NODE_ID); a random name if"
+              + " empty")
   private String nodeId = "";
 
   public static void main(String[] args) {
@@ -89,7 +91,7 @@ public final class CommandMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    String node = nodeId.isEmpty() ? "command-" + ProcessHandle.current().pid() : nodeId;
+    String node = nodeId.isEmpty() ? "command-" + UUID.randomUUID() : nodeId;
     var config =
         new CommandConfig(
             host,

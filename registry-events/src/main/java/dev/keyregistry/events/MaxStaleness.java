@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record MaxStaleness(@Nullable Duration bound) {
 
-  // First: the constants below are checked against them.
+  // First: the constant below is checked against them.
   private static final Duration MIN = Duration.ofSeconds(2);
   private static final Duration MAX = Duration.ofHours(24);
 
   public static final MaxStaleness UNBOUNDED = new MaxStaleness(null);
-  public static final MaxStaleness DEFAULT = new MaxStaleness(Duration.ofMinutes(15));
 
   public MaxStaleness {
     if (bound != null && (bound.compareTo(MIN) < 0 || bound.compareTo(MAX) > 0)) {

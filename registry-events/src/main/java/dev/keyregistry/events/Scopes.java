@@ -97,18 +97,6 @@ public final class Scopes {
     return false;
   }
 
-  /**
-   * Whether every scope of {@code others} is covered by these: nothing is gained by granting it.
-   */
-  public boolean coverAll(Scopes others) {
-    return others.values.stream().allMatch(this::cover);
-  }
-
-  /** Whether the set grants something of the registry's own administration. */
-  public boolean administerRegistry() {
-    return values.stream().anyMatch(scope -> scope.startsWith(RESERVED_PREFIX));
-  }
-
   @Override
   public boolean equals(Object other) {
     return this == other || (other instanceof Scopes scopes && values.equals(scopes.values));

@@ -42,18 +42,8 @@ class ScopesTest {
   }
 
   @Test
-  void everything_never_covers_the_registry_itself() {
-    assertThat(Scopes.of("*").coverAll(Scopes.of("a:b", "registry:keys:read"))).isFalse();
-    assertThat(Scopes.of("*", "registry:*").coverAll(Scopes.of("a:b", "registry:keys:read")))
-        .isTrue();
-    assertThat(Scopes.of("*").administerRegistry()).isFalse();
-    assertThat(Scopes.of("registry:keys:read").administerRegistry()).isTrue();
-  }
-
-  @Test
-  void no_scopes_cover_nothing_and_are_covered_by_all() {
+  void no_scopes_cover_nothing() {
     assertThat(Scopes.NONE.cover("a:b")).isFalse();
-    assertThat(Scopes.NONE.coverAll(Scopes.NONE)).isTrue();
   }
 
   @ParameterizedTest

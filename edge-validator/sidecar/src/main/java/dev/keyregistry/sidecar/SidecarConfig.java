@@ -50,4 +50,9 @@ public record SidecarConfig(
   public SidecarConfig withClientAddressHeader(String header) {
     return new SidecarConfig(host, port, edgeId, region, eventLoops, header, kafka);
   }
+
+  @Override
+  public String toString() {
+    return "SidecarConfig[" + edgeId + " on " + host + ':' + port + ']'; // without Kafka's secrets
+  }
 }

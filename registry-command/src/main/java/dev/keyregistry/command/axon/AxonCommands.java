@@ -4,6 +4,7 @@ import dev.keyregistry.command.dispatch.Commands;
 import dev.keyregistry.command.dispatch.Order;
 import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.KeyCommand;
+import dev.keyregistry.command.domain.Refusal;
 import dev.keyregistry.command.domain.TenantCommand;
 import dev.keyregistry.command.eventlog.AppendInDoubtException;
 import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
@@ -75,6 +76,9 @@ final class AxonCommands implements Commands {
       case AppendResult.CallerChanged r -> new Outcome.CallerChanged(r.position());
       case AppendResult.SecretTaken r -> new Outcome.SecretTaken();
       case AppendResult.Replayed r -> new Outcome.Replayed(r.subject(), r.position());
+      case AppendResult.TooLarge r ->
+          new Outcome.Refused(
+              Refusal.INVALID, "all that the request says is more than an event can hold");
       case AppendResult.IdempotencyMismatch r -> new Outcome.IdempotencyMismatch();
     };
   }

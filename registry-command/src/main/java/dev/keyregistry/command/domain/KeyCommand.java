@@ -53,6 +53,6 @@ public sealed interface KeyCommand {
   record RevokeKey(KeyId key, RevocationReason reason, @Nullable String comment, Provenance by)
       implements KeyCommand {}
 
-  /** Removes the key from every view. */
+  /** Takes the key away, with what people wrote about it; edges go on denying it. */
   record DeleteKey(KeyId key, Provenance by) implements KeyCommand {}
 }

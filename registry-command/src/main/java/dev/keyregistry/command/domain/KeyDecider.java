@@ -20,6 +20,9 @@ public final class KeyDecider {
   /** The longest overlap of a rotation. */
   public static final Duration MAX_OVERLAP = Duration.ofDays(90);
 
+  /** The most secrets of a key that may work at once. */
+  public static final int MAX_LIVE_SECRETS = 8;
+
   private KeyDecider() {}
 
   /**
@@ -124,13 +127,21 @@ public final class KeyDecider {
     if (c.overlap().isNegative() || c.overlap().compareTo(MAX_OVERLAP) > 0) {
       return refuse(Refusal.INVALID, "an overlap is PT0S to P90D");
     }
-    return Decision.of(
+    var rotated =
         new KeyEvent.KeyRotated(
             c.key(),
             details.tenant(),
             new SecretGeneration(details.generation() + 1, c.secret(), c.hint()),
             c.by().at().plus(c.overlap()),
-            c.by()));
+            c.by());
+    // Views have a bound, and the relay cannot pass over an event whose view is beyond it (R3).
+    return details.after(rotated).secrets().size() > MAX_LIVE_SECRETS
+        ? refuse(
+            Refusal.TOO_MANY_SECRETS,
+            "the key has "
+                + MAX_LIVE_SECRETS
+                + " secrets that still work: rotate with a shorter overlap, PT0S to end the others")
+        : Decision.of(rotated);
   }
 
   private static Decision revoked(KeyCommand command) {

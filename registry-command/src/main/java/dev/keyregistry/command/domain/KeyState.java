@@ -45,12 +45,7 @@ public sealed interface KeyState {
     if (details == null) {
       throw new IllegalStateException("an event of " + event.key() + " precedes its creation");
     }
-    KeyDetails next =
-        switch (event) {
-          case KeyEvent.KeyScopesChanged e -> details.next(e.scopes(), e.roles());
-          case KeyEvent.KeyRotated e -> details.next(e.secret().generation());
-          default -> details.next();
-        };
+    KeyDetails next = details.after(event);
     return switch (event) {
       case KeyEvent.KeyEnabled e -> new Active(next);
       case KeyEvent.KeyDisabled e -> new Disabled(next);

@@ -12,6 +12,8 @@ public enum Refusal {
   TENANT_SUSPENDED,
   /** The caller would grant more of the registry than it has. */
   GRANTS_TOO_MUCH,
+  /** As many of the key's secrets work as may at once. */
+  TOO_MANY_SECRETS,
   /** The command contradicts the state or itself. */
   INVALID
 }

@@ -25,7 +25,7 @@ final class AppendQueue {
    *
    * @param since when it came, on the clock of {@link System#nanoTime}
    */
-  record Waiting(AppendRequest request, CompletableFuture<AppendResult> result, long since) {
+  record Waiting(EncodedAppend append, CompletableFuture<AppendResult> result, long since) {
 
     boolean hasWaited(Duration limit) {
       return System.nanoTime() - since >= limit.toNanos();
@@ -37,8 +37,8 @@ final class AppendQueue {
     }
   }
 
-  CompletableFuture<AppendResult> add(AppendRequest request) {
-    var waiting = new Waiting(request, new CompletableFuture<>(), System.nanoTime());
+  CompletableFuture<AppendResult> add(EncodedAppend append) {
+    var waiting = new Waiting(append, new CompletableFuture<>(), System.nanoTime());
     if (!queue.offer(waiting)) {
       waiting.unavailable("too many appends are waiting");
     } else if (closed && queue.remove(waiting)) {

@@ -25,4 +25,7 @@ public sealed interface AppendResult {
 
   /** Nothing was appended: the caller used this idempotency key for another request. */
   record IdempotencyMismatch() implements AppendResult {}
+
+  /** Nothing was appended: an event would be larger than the log takes. */
+  record TooLarge() implements AppendResult {}
 }

@@ -44,27 +44,26 @@ final class GroupCommit {
   record Outcome(List<AppendResult> results, List<LoggedEvent> events) {}
 
   /** Runs a batch in the connection's transaction; the caller commits. */
-  static Outcome run(Connection connection, List<AppendRequest> requests) throws SQLException {
+  static Outcome run(Connection connection, List<EncodedAppend> appends) throws SQLException {
     LogHead head = EventRows.head(connection, true); // L1: first of all
     // A new statement, so a new snapshot: what committed before the lock was ours is seen.
-    var checks = AppendChecks.of(connection, head, requests);
-    var batch = new GroupCommit(connection, head, checks);
-    for (AppendRequest request : requests) {
-      batch.results.add(batch.add(request));
+    List<AppendRequest> requests = appends.stream().map(EncodedAppend::request).toList();
+    var batch = new GroupCommit(connection, head, AppendChecks.of(connection, head, requests));
+    for (EncodedAppend append : appends) {
+      batch.results.add(batch.add(append));
     }
     batch.write();
     return new Outcome(batch.results, batch.events);
   }
 
-  private AppendResult add(AppendRequest request) {
+  private AppendResult add(EncodedAppend append) {
+    AppendRequest request = append.request();
     AppendResult refusal = refusal(request);
     if (refusal != null) {
       return refusal;
     }
     long first = position() + 1;
-    for (RegistryEvent event : request.events()) {
-      append(event);
-    }
+    append.events().forEach(this::append);
     long last = position();
     for (SecretHash secret : request.newSecrets()) {
       secretsInBatch.add(secret);
@@ -117,7 +116,8 @@ final class GroupCommit {
     return newest;
   }
 
-  private void append(RegistryEvent event) {
+  private void append(EncodedAppend.Encoded encoded) {
+    RegistryEvent event = encoded.event();
     long position = position() + 1;
     ChainHash previous = events.isEmpty() ? start.chainHash() : events.getLast().chainHash();
     String subject = event.entity().recordKey();
@@ -128,7 +128,7 @@ final class GroupCommit {
             EventCodec.typeOf(event),
             subject,
             event.provenance().at(),
-            EventCodec.encode(event),
+            encoded.data(),
             previous,
             start.log());
     events.add(

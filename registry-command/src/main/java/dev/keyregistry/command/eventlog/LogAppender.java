@@ -1,6 +1,7 @@
 package dev.keyregistry.command.eventlog;
 
 import dev.keyregistry.command.eventlog.AppendQueue.Waiting;
+import dev.keyregistry.events.codec.CodecException;
 import dev.keyregistry.events.log.LoggedEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,7 +57,11 @@ final class LogAppender implements AutoCloseable {
 
   /** Appends what the request holds, or says why not: see the class for what a failure means. */
   CompletableFuture<AppendResult> append(AppendRequest request) {
-    return queue.add(request);
+    try {
+      return queue.add(EncodedAppend.of(request));
+    } catch (CodecException e) {
+      return CompletableFuture.completedFuture(new AppendResult.TooLarge());
+    }
   }
 
   private void run() {
@@ -77,10 +82,10 @@ final class LogAppender implements AutoCloseable {
   }
 
   private void write(List<Waiting> batch) {
-    List<AppendRequest> requests = batch.stream().map(Waiting::request).toList();
+    List<EncodedAppend> appends = batch.stream().map(Waiting::append).toList();
     GroupCommit.Outcome outcome;
     try {
-      outcome = commit(requests);
+      outcome = commit(appends);
     } catch (AppendInDoubtException e) {
       fail(batch, e);
       return;
@@ -96,12 +101,12 @@ final class LogAppender implements AutoCloseable {
     }
   }
 
-  private GroupCommit.Outcome commit(List<AppendRequest> requests) throws SQLException {
+  private GroupCommit.Outcome commit(List<EncodedAppend> appends) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       GroupCommit.Outcome outcome = null;
       try {
         Connection open = connection();
-        outcome = GroupCommit.run(open, requests);
+        outcome = GroupCommit.run(open, appends);
         open.commit();
         return outcome;
       } catch (SQLException e) {

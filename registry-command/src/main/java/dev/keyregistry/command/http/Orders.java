@@ -51,7 +51,7 @@ final class Orders {
   /** What a request says of its order; read on the event loop, given on a worker. */
   record Request(
       dev.keyregistry.http.auth.Caller caller,
-      List<String> authorization,
+      Carriage carriage,
       String scope,
       @Nullable Idempotency idempotency,
       @Nullable Long expectedVersion) {}
@@ -60,7 +60,8 @@ final class Orders {
     var caller = dev.keyregistry.http.auth.Caller.of(context);
     return new Request(
         caller,
-        context.request().headers().getAll(HttpHeaders.AUTHORIZATION),
+        Carriage.ofHeaders(
+            context.request().headers().getAll(HttpHeaders.AUTHORIZATION), List.of()),
         scope,
         idempotency(context, caller.identity()),
         expectedVersion(context));
@@ -92,8 +93,7 @@ final class Orders {
     }
     Decision decision =
         validator.validate(
-            Carriage.ofHeaders(request.authorization, List.of()),
-            Demand.ofScopes(List.of(request.scope)).from(address(request)));
+            request.carriage, Demand.ofScopes(List.of(request.scope)).from(address(request)));
     if (!decision.allowed()) {
       throw CallerAuthentication.denied(
           decision, "While the request was under way, the verdict became " + decision.verdict());

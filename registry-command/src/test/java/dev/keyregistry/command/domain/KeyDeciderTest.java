@@ -71,6 +71,18 @@ class KeyDeciderTest {
   }
 
   @Test
+  void so_many_secrets_work_at_once_that_the_view_stays_within_its_bound() {
+    KeyState key = active();
+    for (int i = 1; i < KeyDecider.MAX_LIVE_SECRETS; i++) {
+      key = evolve(key, accepted(rotate(Duration.ofDays(90)), key, ADMIN));
+    }
+    assertThat(refusal(rotate(Duration.ofDays(90)), key, ADMIN))
+        .isEqualTo(Refusal.TOO_MANY_SECRETS);
+    KeyState one = evolve(key, accepted(rotate(Duration.ZERO), key, ADMIN));
+    accepted(rotate(Duration.ofDays(90)), one, ADMIN);
+  }
+
+  @Test
   void nobody_rotates_a_key_that_may_do_more_than_they() {
     KeyState powerful =
         evolve(unissued(), accepted(create(Scopes.of("registry:*")), unissued(), ROOT));

@@ -199,7 +199,10 @@ class CommitDoubtIT {
     assertThat(log.append(once(2)).get(20, TimeUnit.SECONDS))
         .isEqualTo(new Replayed(key(2).recordKey(), 2));
     assertThat(log.append(once(3)).get(10, TimeUnit.SECONDS)).isEqualTo(new Appended(3, 3));
-    assertThat(LogFixture.verified(log)).hasSize(3);
+    await() // the readers' connections are made anew in their own time
+        .atMost(Duration.ofSeconds(20))
+        .ignoreException(LogUnavailableException.class)
+        .untilAsserted(() -> assertThat(LogFixture.verified(log)).hasSize(3));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -175,6 +176,20 @@ class RequestRulesIT {
         "unsupported_media_type");
     String large = "{\"tenant\":\"acme\",\"label\":\"" + "x".repeat(70_000) + "\"}";
     assertProblem(raw("POST", "/v1/keys", Map.of(), large), 413, "body_too_large");
+  }
+
+  @Test
+  void a_request_that_says_more_than_an_event_can_hold_is_refused_alone() {
+    String tenant = command.newTenant();
+    String wide = ':' + "x".repeat(64);
+    List<String> scopes =
+        IntStream.range(0, 256)
+            .mapToObj(i -> "s%063d".formatted(i) + wide + wide + ':' + "y".repeat(57))
+            .toList();
+    Answer answer = command.send("POST", "/v1/keys", Map.of("tenant", tenant, "scopes", scopes));
+    assertProblem(answer, 422, "invalid_request_body");
+    assertThat(answer.text("detail")).contains("more than an event can hold");
+    command.newKey(tenant, "a:b");
   }
 
   @Test

@@ -9,8 +9,5 @@ public final class Topics {
   /** The newest view of every tenant, group and key: one partition, compacted. */
   public static final String KEYS = "registry.keys";
 
-  /** What edges report of themselves. */
-  public static final String EDGES = "registry.edges";
-
   private Topics() {}
 }

@@ -5,9 +5,6 @@ import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyEvent.KeyCreated;
 import dev.keyregistry.events.RegistryEvent;
 import dev.keyregistry.events.TenantEvent;
-import dev.keyregistry.events.view.KeyView.LiveSecret;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -96,9 +93,11 @@ public final class ViewFold {
           case KeyEvent.KeyMoved e -> change.group(e.group(), position);
           case KeyEvent.KeyDisabled e -> change.status(KeyStatus.DISABLED);
           case KeyEvent.KeyEnabled e -> change.status(KeyStatus.ACTIVE);
-          case KeyEvent.KeyRotated e -> change.secrets(rotated(view.secrets(), e));
-          case KeyEvent.KeyRotationAborted e -> change.secrets(aborted(view.secrets(), e));
-          case KeyEvent.KeySecretRetired e -> change.secrets(retired(view.secrets(), e));
+          case KeyEvent.KeyRotated e -> change.secrets(LiveSecrets.rotated(view.secrets(), e));
+          case KeyEvent.KeyRotationAborted e ->
+              change.secrets(LiveSecrets.aborted(view.secrets(), e));
+          case KeyEvent.KeySecretRetired e ->
+              change.secrets(LiveSecrets.retired(view.secrets(), e));
           case KeyEvent.KeyRevoked e -> change.status(KeyStatus.REVOKED);
           case KeyEvent.KeyDeleted e -> change.status(KeyStatus.DELETED).subject(null, position);
           case KeyEvent.KeyUndeleted e ->
@@ -123,43 +122,9 @@ public final class ViewFold {
         position,
         event.restrictions(),
         event.usage(),
-        List.of(new LiveSecret(event.secret().generation(), event.secret().sha256(), null)),
+        LiveSecrets.created(event),
         position,
         position);
-  }
-
-  private static List<LiveSecret> rotated(List<LiveSecret> before, KeyEvent.KeyRotated event) {
-    List<LiveSecret> after = new ArrayList<>();
-    after.add(new LiveSecret(event.secret().generation(), event.secret().sha256(), null));
-    for (LiveSecret secret : before) {
-      Instant until = earlier(secret.until(), event.overlapUntil());
-      // An overlap that was over when this was decided: by the event's own time, not by a clock.
-      if (until.isAfter(event.provenance().at())) {
-        after.add(new LiveSecret(secret.generation(), secret.sha256(), until));
-      }
-    }
-    return after;
-  }
-
-  private static List<LiveSecret> aborted(
-      List<LiveSecret> before, KeyEvent.KeyRotationAborted event) {
-    List<LiveSecret> after = new ArrayList<>();
-    for (LiveSecret secret : before) {
-      if (secret.generation() < event.generation()) {
-        boolean newest = after.isEmpty();
-        after.add(newest ? new LiveSecret(secret.generation(), secret.sha256(), null) : secret);
-      }
-    }
-    return after;
-  }
-
-  private static List<LiveSecret> retired(
-      List<LiveSecret> before, KeyEvent.KeySecretRetired event) {
-    return before.stream().filter(secret -> secret.generation() > event.generation()).toList();
-  }
-
-  private static Instant earlier(@Nullable Instant a, Instant b) {
-    return a != null && a.isBefore(b) ? a : b;
   }
 
   private static void first(@Nullable EntityView before, RegistryEvent event) {

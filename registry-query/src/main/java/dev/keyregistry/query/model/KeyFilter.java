@@ -12,7 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param labelPrefix only with a label that starts so
  */
 public record KeyFilter(
-    @Nullable TenantId tenant, @Nullable KeyStatus status, @Nullable String labelPrefix) {
-
-  public static final KeyFilter ALL = new KeyFilter(null, null, null);
-}
+    @Nullable TenantId tenant, @Nullable KeyStatus status, @Nullable String labelPrefix) {}

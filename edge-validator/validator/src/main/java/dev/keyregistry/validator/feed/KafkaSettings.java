@@ -44,4 +44,9 @@ record KafkaSettings(Map<String, Object> common) {
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     return settings;
   }
+
+  @Override
+  public String toString() {
+    return "KafkaSettings" + common.keySet(); // the values may be passwords
+  }
 }

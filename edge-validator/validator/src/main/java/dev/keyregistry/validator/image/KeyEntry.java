@@ -72,6 +72,11 @@ public final class KeyEntry extends SecretRef {
     return new KeyEntry(id, position);
   }
 
+  /** Whether its newest record could be read. */
+  boolean isReadable() {
+    return status != null;
+  }
+
   public KeyId id() {
     return new KeyId(new UUID(idHigh, idLow));
   }

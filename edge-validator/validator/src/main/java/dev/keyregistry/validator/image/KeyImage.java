@@ -188,7 +188,7 @@ public final class KeyImage {
   }
 
   private void release(@Nullable KeyEntry held) {
-    if (held != null) {
+    if (held != null && held.isReadable()) {
       grants.release(held.grant());
     }
   }

@@ -9,7 +9,7 @@ public enum Standing {
    * they contradict each other (rule E2).
    */
   UNKNOWABLE,
-  /** It is deleted: to everybody but the registry it never was. */
+  /** It is deleted, and was not revoked before: to everybody but the registry it never was. */
   DELETED,
   /** It was revoked, by itself or by a cut (rule R5). */
   REVOKED,

@@ -15,8 +15,8 @@ public enum Verdict {
   /** The request carries something that cannot be a secret. */
   MALFORMED,
   /**
-   * No key has this secret; or the key is deleted; or the image does not know enough of the key,
-   * its tenant, its group or its roles to tell (rule E2).
+   * No key has this secret; or the key is deleted, and was not revoked before; or the image does
+   * not know enough of the key, its tenant, its group or its roles to tell (rule E2).
    */
   UNKNOWN,
   /** The key was revoked, by itself or by a cut. */
