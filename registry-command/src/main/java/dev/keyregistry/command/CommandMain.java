@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Runs the command service as a process of its own. */
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "registry-command " + ServiceMain.VERSION,
     description = "Takes commands on tenants and keys, and relays the log to Kafka.",
-    showDefaultValues = true)
+    showDefaultValues = true,
+    subcommands = RootKeyCommand.class)
 public final class CommandMain implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -37,6 +39,7 @@ public final class CommandMain implements Callable<Integer> {
 
   @Option(
       names = "--jdbc-url",
+      scope = ScopeType.INHERIT,
       required = true,
       defaultValue = "${env:REGISTRY_COMMAND_JDBC_URL}",
       description = "The log's database, jdbc:postgresql://… (REGISTRY_COMMAND_JDBC_URL)")
@@ -44,12 +47,14 @@ public final class CommandMain implements Callable<Integer> {
 
   @Option(
       names = "--db-user",
+      scope = ScopeType.INHERIT,
       defaultValue = "${env:REGISTRY_COMMAND_DB_USER:-postgres}",
       description = "The database's user (REGISTRY_COMMAND_DB_USER)")
   private String dbUser = "";
 
   @Option(
       names = "--db-password",
+      scope = ScopeType.INHERIT,
       defaultValue = "${env:REGISTRY_COMMAND_DB_PASSWORD:-}",
       showDefaultValue = CommandLine.Help.Visibility.NEVER,
       description = "The user's password; better given as REGISTRY_COMMAND_DB_PASSWORD")
@@ -66,6 +71,7 @@ public final class CommandMain implements Callable<Integer> {
 
   @Option(
       names = "--root-key-file",
+      scope = ScopeType.INHERIT,
       defaultValue = "${env:REGISTRY_COMMAND_ROOT_KEY_FILE:-root.key}",
       description =
           "Where the root key is written at the first start (REGISTRY_COMMAND_ROOT_KEY_FILE)")
@@ -73,6 +79,7 @@ public final class CommandMain implements Callable<Integer> {
 
   @Option(
       names = "--brand",
+      scope = ScopeType.INHERIT,
       defaultValue = "${env:REGISTRY_COMMAND_BRAND:-kr}",
       description = "The first part of generated secrets (REGISTRY_COMMAND_BRAND)")
   private String brand = "";
@@ -87,6 +94,10 @@ public final class CommandMain implements Callable<Integer> {
 
   public static void main(String[] args) {
     ServiceMain.execute(new CommandMain(), args);
+  }
+
+  String resetRootKey() {
+    return RootKeyRecovery.reset(jdbcUrl, dbUser, dbPassword, rootKeyFile, brand);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.keyregistry.launcher;
 
+import dev.keyregistry.command.authority.RootKeyException;
+import dev.keyregistry.command.eventlog.AppendInDoubtException;
+import dev.keyregistry.command.eventlog.LogUnavailableException;
 import dev.keyregistry.http.server.ServerStartException;
 import dev.keyregistry.infra.embedded.EmbeddedServerException;
 import dev.keyregistry.launcher.cell.LaunchException;
@@ -31,6 +34,9 @@ final class Failures implements IExecutionExceptionHandler {
     return failure instanceof LaunchException
         || failure instanceof EmbeddedServerException
         || failure instanceof ServerStartException
+        || failure instanceof RootKeyException
+        || failure instanceof LogUnavailableException
+        || failure instanceof AppendInDoubtException
         || failure instanceof DemoException;
   }
 }

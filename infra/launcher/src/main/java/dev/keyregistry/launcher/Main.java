@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
     version = "key registry " + ServiceMain.VERSION,
     description = "An event-sourced registry of API keys, on one machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {UpCommand.class, DemoCommand.class, BenchCommand.class, HelpCommand.class},
+    subcommands = {
+      UpCommand.class,
+      DemoCommand.class,
+      BenchCommand.class,
+      RootKeyCommand.class,
+      HelpCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  infra/registry demo                      see it work, and how fast; leaves nothing behind",
@@ -23,6 +29,8 @@ import picocli.CommandLine.Spec;
       "  infra/registry up                        run it here; data in .registry/, ports from 7701",
       "  infra/registry up --port-base 8800 --data-dir /tmp/registry",
       "                                           a second one beside it",
+      "  infra/registry root-key --reset          replace a root key that was lost, or seen by"
+          + " others",
       "",
       "infra/registry COMMAND --help tells more."
     })

@@ -24,11 +24,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,20 +54,7 @@ public final class RootKey {
     Secret secret = secret(file, format, random);
     Provenance by = Provenance.system(now, "first start");
     var tenant = new TenantCreated(TenantId.REGISTRY, "Key registry", null, by);
-    var key =
-        new KeyCreated(
-            new KeyId(Uuid7.at(now, random)),
-            TenantId.REGISTRY,
-            null,
-            Environment.LIVE,
-            KeyProfile.labelled("root"),
-            Scopes.of("registry:*"),
-            List.of(),
-            Restrictions.NONE,
-            // It must work through any outage, not least to end one.
-            new UsagePolicy(MaxStaleness.UNBOUNDED, null, null),
-            new SecretGeneration(1, secret.hash(), secret.hint()),
-            by);
+    KeyCreated key = created(secret, by, random);
     var request =
         new AppendRequest(
             List.of(tenant, key),
@@ -86,12 +70,26 @@ public final class RootKey {
     }
   }
 
+  static KeyCreated created(Secret secret, Provenance by, RandomGenerator random) {
+    return new KeyCreated(
+        new KeyId(Uuid7.at(by.at(), random)),
+        TenantId.REGISTRY,
+        null,
+        Environment.LIVE,
+        KeyProfile.labelled("root"),
+        Scopes.of("registry:*"),
+        List.of(),
+        Restrictions.NONE,
+        // It must work through any outage, not least to end one.
+        new UsagePolicy(MaxStaleness.UNBOUNDED, null, null),
+        new SecretGeneration(1, secret.hash(), secret.hint()),
+        by);
+  }
+
   private static Secret secret(Path file, KeyFormat format, RandomGenerator random) {
     Secret fresh = format.generate(Environment.LIVE, random);
     try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, fresh.reveal() + '\n', StandardOpenOption.WRITE);
+      SecretFile.create(file, fresh);
       return fresh;
     } catch (FileAlreadyExistsException e) {
       return left(file, fresh);
@@ -103,7 +101,7 @@ public final class RootKey {
   // What an earlier first start wrote before it was killed, if it got as far as writing it.
   private static Secret left(Path file, Secret fresh) {
     try {
-      Files.setPosixFilePermissions(file, Set.copyOf(PosixFilePermissions.fromString("rw-------")));
+      Files.setPosixFilePermissions(file, SecretFile.MODE);
       String text = Files.readString(file).strip();
       if (!text.isEmpty()) {
         return Secret.of(text);

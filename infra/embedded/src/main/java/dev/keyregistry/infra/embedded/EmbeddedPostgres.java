@@ -135,15 +135,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /** The superuser's name. */
+  public static final String USER = PostgresFolder.USER;
+
   public String user() {
-    return PostgresFolder.USER;
+    return USER;
   }
 
   public String password() {
+    return passwordIn(folder.root());
+  }
+
+  /**
+   * The password of the server in a folder, whoever has started it.
+   *
+   * @throws EmbeddedServerException if there is none
+   */
+  public static String passwordIn(Path folder) {
+    var there = new PostgresFolder(folder);
     try {
-      return folder.password();
+      return there.password();
     } catch (IOException e) {
-      throw new EmbeddedServerException("Cannot read " + folder.passwordFile(), e);
+      throw new EmbeddedServerException("Cannot read " + there.passwordFile(), e);
     }
   }
 

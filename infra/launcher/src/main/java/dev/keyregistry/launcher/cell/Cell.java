@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cell implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
-  private static final String BRAND = "kr";
+  static final String BRAND = "kr";
   private static final Duration MIN_POSITION_LIMIT = Duration.ofSeconds(2);
 
   private final DataDir dataDir;

@@ -72,6 +72,25 @@ public final class DataDir implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether another run holds a data dir.
+   *
+   * @throws LaunchException if it is no data dir
+   */
+  static boolean isHeld(Path folder) {
+    Path file = folder.toAbsolutePath().normalize().resolve(LOCK_FILE);
+    if (!Files.exists(file)) {
+      throw new LaunchException(
+          "%s is no data dir of the registry: name one with --data-dir".formatted(folder));
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      FileLock lock = tryLock(channel);
+      return lock == null;
+    } catch (IOException e) {
+      throw new LaunchException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
   // Nobody else reads along: the log and the topics hold who owns which key.
   private static void create(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
@@ -151,7 +170,11 @@ public final class DataDir implements AutoCloseable {
   }
 
   Path postgres() {
-    return path.resolve("postgres");
+    return postgresIn(path);
+  }
+
+  static Path postgresIn(Path folder) {
+    return folder.resolve("postgres");
   }
 
   Path kafka() {
@@ -170,7 +193,11 @@ public final class DataDir implements AutoCloseable {
 
   /** Where a ready cell tells its addresses. */
   public Path runFile() {
-    return path.resolve("run.json");
+    return runFileIn(path);
+  }
+
+  static Path runFileIn(Path folder) {
+    return folder.resolve("run.json");
   }
 
   /** Lets go of the folder; it stays. */

@@ -1,6 +1,7 @@
 package dev.keyregistry.launcher.cell;
 
 import dev.keyregistry.http.json.Json;
+import dev.keyregistry.http.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,22 @@ public record RunInfo(
           unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new LaunchException("cannot write " + file, e);
+    }
+  }
+
+  /**
+   * What the run that holds a data dir has written.
+   *
+   * @throws LaunchException if it is not ready yet
+   */
+  static RunInfo read(Path file) {
+    try {
+      return Json.read(Files.readAllBytes(file), RunInfo.class);
+    } catch (IOException | ProblemException e) {
+      throw new LaunchException(
+          "the run that holds the data dir is not ready (%s cannot be read): try again"
+              .formatted(file),
+          e);
     }
   }
 
