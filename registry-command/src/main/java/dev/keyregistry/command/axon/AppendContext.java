@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class AppendContext {
 
   private static final ResourceKey<AppendContext> KEY = ResourceKey.withLabel("appendContext");
+  private static final ResourceKey<Condition> READ = ResourceKey.withLabel("readSoFar");
 
   private final Condition caller;
   private final @Nullable Idempotency idempotency;
@@ -36,6 +37,19 @@ final class AppendContext {
   static AppendContext of(@Nullable ProcessingContext context) {
     AppendContext attached = context == null ? null : context.getResource(KEY);
     return attached == null ? new AppendContext(Condition.NONE, null) : attached;
+  }
+
+  /** Notes what a unit of work has read, and up to which position. */
+  static void read(@Nullable ProcessingContext context, Condition read) {
+    if (context != null) {
+      context.updateResource(READ, before -> before == null ? read : before.and(read));
+    }
+  }
+
+  /** Holds while all that the unit of work has read is as it was read. */
+  static Condition read(ProcessingContext context) {
+    Condition read = context.getResource(READ);
+    return read == null ? Condition.NONE : read;
   }
 
   Condition caller() {

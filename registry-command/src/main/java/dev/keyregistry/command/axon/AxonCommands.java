@@ -7,6 +7,7 @@ import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.domain.Refusal;
 import dev.keyregistry.command.domain.TenantCommand;
 import dev.keyregistry.command.eventlog.AppendInDoubtException;
+import dev.keyregistry.command.eventlog.AppendRequest;
 import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
 import dev.keyregistry.command.eventlog.AppendResult;
 import dev.keyregistry.command.eventlog.LogDatabase;
@@ -46,7 +47,18 @@ final class AxonCommands implements Commands {
       try {
         Handled handled = gateway.send(envelope, Handled.class).get();
         Outcome outcome = handled.outcome(database.tail().head());
-        return handled.appended() ? outcome : earlier(envelope.order(), outcome);
+        Idempotency idempotency = envelope.order().idempotency();
+        if (idempotency == null || handled instanceof Handled.Appending) {
+          return outcome;
+        }
+        if (!(handled instanceof Handled.Already already)) {
+          return earlier(idempotency, outcome);
+        }
+        AppendResult result = remember(already, idempotency);
+        if (result instanceof AppendResult.Remembered remembered) {
+          return new Outcome.Done(remembered.position(), already.version());
+        }
+        refused = result;
       } catch (ExecutionException e) {
         refused = refusal(e);
       } catch (InterruptedException e) {
@@ -62,16 +74,24 @@ final class AxonCommands implements Commands {
   }
 
   /** L5: what took effect before is answered alike, though by now it would be refused. */
-  private Outcome earlier(Order order, Outcome outcome) {
-    Idempotency idempotency = order.idempotency();
-    return idempotency == null
-        ? outcome
-        : database.log().earlier(idempotency).map(AxonCommands::outcome).orElse(outcome);
+  private Outcome earlier(Idempotency idempotency, Outcome outcome) {
+    return database.log().earlier(idempotency).map(AxonCommands::outcome).orElse(outcome);
+  }
+
+  /** L5: by the time that it is sent again, it may not be so any more. */
+  private AppendResult remember(Handled.Already already, Idempotency idempotency)
+      throws ExecutionException, InterruptedException {
+    return database
+        .append(
+            AppendRequest.remember(
+                already.subject(), already.read(), already.caller(), idempotency))
+        .get();
   }
 
   private static Outcome outcome(AppendResult result) {
     return switch (result) {
       case AppendResult.Appended r -> throw new AssertionError(r);
+      case AppendResult.Remembered r -> throw new AssertionError(r);
       case AppendResult.Conflict r -> new Outcome.Contended();
       case AppendResult.CallerChanged r -> new Outcome.CallerChanged(r.position());
       case AppendResult.SecretTaken r -> new Outcome.SecretTaken();

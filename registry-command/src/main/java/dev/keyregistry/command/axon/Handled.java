@@ -1,9 +1,12 @@
 package dev.keyregistry.command.axon;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.keyregistry.command.dispatch.Order;
 import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.Decision;
-import dev.keyregistry.command.eventlog.AppendResult;
+import dev.keyregistry.command.eventlog.AppendRequest.Condition;
+import dev.keyregistry.events.EntityId;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.axonframework.messaging.eventhandling.gateway.EventAppender;
 
@@ -12,19 +15,17 @@ sealed interface Handled {
 
   Outcome outcome(long head);
 
-  /** Whether the log has decided on it. */
-  default boolean appended() {
-    return false;
-  }
-
-  static Handled append(Decision decision, long version, Order order, ProcessingContext context) {
+  static Handled append(
+      Decision decision, EntityId entity, long version, Order order, ProcessingContext context) {
     return switch (decision) {
       case Decision.Refused refused -> new Refusal(refused);
       case Decision.Accepted accepted -> {
         AppendContext append = AppendContext.attach(context, order);
-        if (!accepted.events().isEmpty()) {
-          EventAppender.forContext(context).append(accepted.events());
+        if (accepted.events().isEmpty()) {
+          yield new Already(
+              entity.recordKey(), AppendContext.read(context), append.caller(), version);
         }
+        EventAppender.forContext(context).append(accepted.events());
         yield new Appending(append, version + accepted.events().size());
       }
     };
@@ -46,17 +47,26 @@ sealed interface Handled {
     }
   }
 
-  /** Events were appended, or there was nothing to do. */
+  /**
+   * Everything is so already; nothing was appended.
+   *
+   * @param subject what the command is about
+   * @param read what that was concluded from
+   * @param caller what the caller's authority rests on
+   */
+  record Already(String subject, Condition read, Condition caller, long version)
+      implements Handled {
+    @Override
+    public Outcome outcome(long head) {
+      return new Outcome.Done(head, version);
+    }
+  }
+
+  /** Events were appended. */
   record Appending(AppendContext append, long version) implements Handled {
     @Override
     public Outcome outcome(long head) {
-      AppendResult.Appended placed = append.placed();
-      return new Outcome.Done(placed == null ? head : placed.last(), version);
-    }
-
-    @Override
-    public boolean appended() {
-      return append.placed() != null;
+      return new Outcome.Done(requireNonNull(append.placed()).last(), version);
     }
   }
 }

@@ -30,6 +30,6 @@ final class KeyCommandHandler {
     if (expected != null && decision instanceof Decision.Accepted && expected != version) {
       return new Handled.Mismatch(version);
     }
-    return Handled.append(decision, version, order, context);
+    return Handled.append(decision, command.key(), version, order, context);
   }
 }

@@ -117,8 +117,10 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
       SourcingCondition condition, @Nullable ProcessingContext context) {
     // The head first: what is committed after it is a conflict, not a state half seen.
     long head = database.log().head().position();
+    List<String> subjects = subjects(condition.criteria().flatten());
+    AppendContext.read(context, new Condition(subjects, head));
     List<Sourced> events = new ArrayList<>();
-    for (String subject : subjects(condition.criteria().flatten())) {
+    for (String subject : subjects) {
       for (LoggedEvent event : database.log().ofSubject(subject, head)) {
         events.add(new Sourced(message(event, event.event()), event.position()));
       }

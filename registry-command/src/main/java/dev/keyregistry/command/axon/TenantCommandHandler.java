@@ -11,6 +11,10 @@ final class TenantCommandHandler {
 
   static Handled handle(TenantCommand command, Order order, ProcessingContext context) {
     return Handled.append(
-        Entities.tenant(command.tenant(), context).decide(command), 0, order, context);
+        Entities.tenant(command.tenant(), context).decide(command),
+        command.tenant(),
+        0,
+        order,
+        context);
   }
 }

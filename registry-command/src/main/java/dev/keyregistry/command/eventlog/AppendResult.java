@@ -11,6 +11,13 @@ public sealed interface AppendResult {
    */
   record Appended(long first, long last) implements AppendResult {}
 
+  /**
+   * There was nothing to append; the request is remembered, durably.
+   *
+   * @param position the log's head when it was
+   */
+  record Remembered(long position) implements AppendResult {}
+
   /** Nothing was appended: an event at {@code position} came after what the decision had read. */
   record Conflict(long position) implements AppendResult {}
 
@@ -20,7 +27,7 @@ public sealed interface AppendResult {
   /** Nothing was appended: a key has or had this secret. */
   record SecretTaken() implements AppendResult {}
 
-  /** The same request was appended before, at {@code position}, to {@code subject}. */
+  /** The same request was answered before, at {@code position}, on {@code subject}. */
   record Replayed(String subject, long position) implements AppendResult {}
 
   /** Nothing was appended: the caller used this idempotency key for another request. */

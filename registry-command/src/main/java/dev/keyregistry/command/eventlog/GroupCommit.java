@@ -71,12 +71,14 @@ final class GroupCommit {
     }
     Idempotency idempotency = request.idempotency();
     if (idempotency != null) {
-      String subject = request.events().getFirst().entity().recordKey();
-      var row = new AppendChecks.IdempotencyRow(idempotency, subject, last);
+      // L5: also of what was so already, which may be otherwise when the request is sent again
+      var row = new AppendChecks.IdempotencyRow(idempotency, request.subject(), last);
       idempotencyRows.add(row);
       checks.remember(row); // the same request may stand in this batch twice
     }
-    return new AppendResult.Appended(first, last);
+    return request.events().isEmpty()
+        ? new AppendResult.Remembered(last)
+        : new AppendResult.Appended(first, last);
   }
 
   private @Nullable AppendResult refusal(AppendRequest request) {
@@ -149,12 +151,12 @@ final class GroupCommit {
   }
 
   private void write() throws SQLException {
+    AppendChecks.insertIdempotency(connection, idempotencyRows);
     if (events.isEmpty()) {
       return;
     }
     EventRows.insert(connection, events);
     AppendChecks.insertSecrets(connection, secretRows);
-    AppendChecks.insertIdempotency(connection, idempotencyRows);
     EventRows.moveHead(
         connection, new LogHead(start.log(), position(), events.getLast().chainHash()));
   }

@@ -12,6 +12,7 @@ import dev.keyregistry.command.eventlog.AppendResult.Appended;
 import dev.keyregistry.command.eventlog.AppendResult.CallerChanged;
 import dev.keyregistry.command.eventlog.AppendResult.Conflict;
 import dev.keyregistry.command.eventlog.AppendResult.IdempotencyMismatch;
+import dev.keyregistry.command.eventlog.AppendResult.Remembered;
 import dev.keyregistry.command.eventlog.AppendResult.Replayed;
 import dev.keyregistry.command.eventlog.AppendResult.SecretTaken;
 import dev.keyregistry.events.SecretHash;
@@ -181,6 +182,28 @@ class LogAppenderIT {
       assertThat(append(restarted, first)).isEqualTo(new Replayed(key(1).recordKey(), 1));
       assertThat(append(restarted, other)).isEqualTo(new IdempotencyMismatch());
     }
+    assertThat(LogFixture.verified(log)).hasSize(1);
+  }
+
+  @Test
+  void L5_a_request_without_events_is_remembered_while_what_it_read_holds() throws Exception {
+    String subject = key(1).recordKey();
+    var read = new Condition(List.of(subject), 0);
+    var name = new Idempotency("caller", "request-1", new byte[] {1});
+    var nothing = AppendRequest.remember(subject, read, Condition.NONE, name);
+    assertThat(log.append(nothing).get(10, TimeUnit.SECONDS)).isEqualTo(new Remembered(0));
+    log.append(request(event(key(1), "a:b"), Condition.NONE)).get(10, TimeUnit.SECONDS);
+
+    assertThat(log.append(nothing).get(10, TimeUnit.SECONDS)).isEqualTo(new Replayed(subject, 0));
+    var other = new Idempotency("caller", "request-2", new byte[] {1});
+    assertThat(
+            log.append(AppendRequest.remember(subject, read, Condition.NONE, other))
+                .get(10, TimeUnit.SECONDS))
+        .isEqualTo(new Conflict(1));
+    assertThat(
+            log.append(AppendRequest.remember(subject, Condition.NONE, read, other))
+                .get(10, TimeUnit.SECONDS))
+        .isEqualTo(new CallerChanged(1));
     assertThat(LogFixture.verified(log)).hasSize(1);
   }
 

@@ -60,6 +60,26 @@ class RequestRulesIT {
   }
 
   @Test
+  void L5_a_request_that_found_nothing_to_do_does_nothing_when_it_is_sent_again() {
+    IssuedKey key = command.newKey(command.newTenant(), "a:b");
+    Answer enabled = once("enable-1", "POST", key.path() + "/enable", Map.of());
+    assertThat(enabled.status()).isEqualTo(200);
+    Answer disabled = command.send("POST", key.path() + "/disable", Map.of());
+    assertThat(disabled.status()).isEqualTo(200);
+
+    Answer enabledAgain = once("enable-1", "POST", key.path() + "/enable", Map.of());
+
+    assertThat(enabledAgain.status()).as("%s", enabledAgain).isEqualTo(200);
+    assertThat(enabledAgain.text("position")).isEqualTo(enabled.text("position"));
+    assertThat(enabledAgain.text("keyId")).isEqualTo(key.id());
+    // It is as disabled as it was: to disable it is still nothing to do.
+    assertThat(command.send("POST", key.path() + "/disable", Map.of()).header("ETag"))
+        .isEqualTo(disabled.header("ETag"));
+    assertProblem(
+        once("enable-1", "POST", key.path() + "/disable", Map.of()), 422, "idempotency_key_reused");
+  }
+
+  @Test
   void L5_of_requests_that_are_under_way_together_one_takes_effect() throws Exception {
     var body = Map.of("tenant", command.newTenant());
     List<Answer> answers = new ArrayList<>();
