@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,24 +19,6 @@ class ParentDeathIT {
   @TempDir Path folder;
 
   @Test
-  void servers_die_with_a_parent_that_is_killed_and_start_again_on_the_same_folders()
-      throws Exception {
-    Process parent = startParent();
-    List<ProcessHandle> servers = serversOf(parent);
-    List<ProcessHandle> all =
-        Stream.concat(servers.stream(), servers.stream().flatMap(ProcessHandle::descendants))
-            .toList();
-    parent.destroyForcibly();
-
-    await().atMost(LIMIT).untilAsserted(() -> assertThat(all).noneMatch(ProcessHandle::isAlive));
-    try (var postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
-        var kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0)) {
-      assertThat(postgres.isRunning()).isTrue();
-      assertThat(kafka.isRunning()).isTrue();
-    }
-  }
-
-  @Test
   void even_a_frozen_server_dies_with_its_parent() throws Exception {
     Process parent = startParent();
     List<ProcessHandle> servers = serversOf(parent);
@@ -45,14 +26,15 @@ class ParentDeathIT {
     parent.destroyForcibly();
 
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(LIMIT.multipliedBy(2))
         .untilAsserted(() -> assertThat(servers).noneMatch(ProcessHandle::isAlive));
   }
 
   @Test
-  void a_start_right_after_the_parents_death_waits_for_the_old_servers() throws Exception {
+  void servers_die_with_a_killed_parent_and_a_start_right_after_waits_for_that() throws Exception {
     Process parent = startParent();
     List<ProcessHandle> servers = serversOf(parent);
+    List<ProcessHandle> theirs = servers.stream().flatMap(ProcessHandle::descendants).toList();
     parent.destroyForcibly().waitFor();
 
     try (var postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
@@ -61,6 +43,7 @@ class ParentDeathIT {
       assertThat(postgres.isRunning()).isTrue();
       assertThat(kafka.isRunning()).isTrue();
     }
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(theirs).noneMatch(ProcessHandle::isAlive));
   }
 
   private Process startParent() throws IOException {
