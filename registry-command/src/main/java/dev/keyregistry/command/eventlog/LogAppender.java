@@ -7,12 +7,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends to the log by group commit: while one batch is being written, the next one gathers. Any
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * it. One of the three comes within {@link #ANSWER_LIMIT}, whatever the database does.
  */
 final class LogAppender implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogAppender.class);
 
   /** The longest wait for an answer, but for the time between two looks at the clock. */
   static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
@@ -43,6 +48,7 @@ final class LogAppender implements AutoCloseable {
   private final Thread watch =
       Thread.ofVirtual().name("log-appender-watch").unstarted(this::answerInTime);
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile @Nullable String trouble;
   private @Nullable Connection connection;
 
   LogAppender(DataSource dataSource, Consumer<List<LoggedEvent>> committed) {
@@ -64,15 +70,26 @@ final class LogAppender implements AutoCloseable {
     }
   }
 
+  /** Why nothing can be appended any more, in one line; empty while that is not so. */
+  Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
   private void run() {
-    while (!isClosed()) {
-      try {
+    try {
+      while (!isClosed()) {
         write(queue.take());
-      } catch (InterruptedException e) {
-        break; // closed
       }
+    } catch (InterruptedException e) {
+      // closed
+    } catch (RuntimeException | Error e) {
+      // Whether a batch was committed may be unknown, and who resolves doubt is this thread.
+      trouble = "appends have ended: " + e;
+      LOG.error("Appends have ended; this process must be started anew", e);
+      queue.close();
+    } finally {
+      discardConnection();
     }
-    discardConnection();
   }
 
   private void answerInTime() {
@@ -94,10 +111,19 @@ final class LogAppender implements AutoCloseable {
       return;
     }
     if (!outcome.events().isEmpty()) {
-      committed.accept(outcome.events());
+      tell(outcome.events());
     }
     for (int i = 0; i < batch.size(); i++) {
       batch.get(i).result().complete(outcome.results().get(i));
+    }
+  }
+
+  // What is committed must be answered, whatever its listener does.
+  private void tell(List<LoggedEvent> events) {
+    try {
+      committed.accept(events);
+    } catch (RuntimeException | Error e) {
+      LOG.error("A listener failed at position {}", events.getFirst().position(), e);
     }
   }
 

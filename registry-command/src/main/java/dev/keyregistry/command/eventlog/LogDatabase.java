@@ -2,6 +2,7 @@ package dev.keyregistry.command.eventlog;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -106,6 +107,11 @@ public final class LogDatabase implements AutoCloseable {
    */
   public CompletableFuture<AppendResult> append(AppendRequest request) {
     return appender.append(request);
+  }
+
+  /** Why nothing can be appended any more, in one line; empty while that is not so. */
+  public Optional<String> trouble() {
+    return appender.trouble();
   }
 
   public EventLog log() {
