@@ -29,6 +29,9 @@ public final class ViewProjector {
   /** The view of the event's entity after the event. */
   public EntityView after(LoggedEvent event) {
     EntityView before = recent.getIfPresent(event.subject());
+    if (before != null && before.position() >= event.position()) {
+      before = null; // a reader that failed, and takes the event again
+    }
     if (before == null && !begins(event)) {
       before = fold(log.ofSubject(event.subject(), event.position() - 1));
     }
