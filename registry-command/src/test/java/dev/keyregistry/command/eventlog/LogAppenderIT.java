@@ -23,8 +23,11 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -53,8 +56,8 @@ class LogAppenderIT {
     log.close();
   }
 
-  /** An append that was answered, and what it was answered with. */
-  private record Answer(String subject, String scope, AppendResult result) {}
+  /** An append that was answered: the position that it was decided at, and the answer. */
+  private record Answer(String subject, String scope, long read, AppendResult result) {}
 
   @ParameterizedTest(name = "{0} appenders, {1} streams, {2} engines")
   @CsvSource({"16, 3, 1", "64, 50, 1", "256, 1000, 1", "64, 3, 2", "256, 200, 2"})
@@ -65,7 +68,8 @@ class LogAppenderIT {
       databases.add(LogFixture.open(server));
     }
     Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var reader = LogFollower.start(LogFixture.open(server));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
       for (int a = 0; a < appenders; a++) {
         int appender = a;
@@ -82,9 +86,14 @@ class LogAppenderIT {
       for (Future<?> each : running) {
         each.get(60, TimeUnit.SECONDS);
       }
+      assertThat(reader.awaitSeen(log.log().head().position())).isEmpty();
     }
 
     List<LoggedEvent> events = LogFixture.verified(log);
+    Map<String, TreeSet<Long>> positions = new HashMap<>();
+    for (LoggedEvent event : events) {
+      positions.computeIfAbsent(event.subject(), s -> new TreeSet<>()).add(event.position());
+    }
     long accepted = 0;
     for (Answer answer : answers) {
       switch (answer.result) {
@@ -93,10 +102,15 @@ class LogAppenderIT {
           LoggedEvent event = events.get(Math.toIntExact(won.last() - 1));
           assertThat(event.subject()).isEqualTo(answer.subject);
           assertThat(new String(event.data(), StandardCharsets.UTF_8)).contains(answer.scope);
+          // Nobody else won between what it had read and where it stands.
+          Long before = positions.getOrDefault(answer.subject, new TreeSet<>()).lower(won.first());
+          assertThat(before == null ? 0 : before).isLessThanOrEqualTo(answer.read);
         }
-        case Conflict lost ->
-            assertThat(events.get(Math.toIntExact(lost.position() - 1)).subject())
-                .isEqualTo(answer.subject);
+        case Conflict lost -> {
+          assertThat(lost.position()).isGreaterThan(answer.read);
+          assertThat(events.get(Math.toIntExact(lost.position() - 1)).subject())
+              .isEqualTo(answer.subject);
+        }
         default -> throw new AssertionError(answer);
       }
     }
@@ -118,7 +132,7 @@ class LogAppenderIT {
     var condition = new Condition(List.of(subject), read);
     AppendResult result =
         database.append(request(event(key, scope), condition)).get(30, TimeUnit.SECONDS);
-    return new Answer(subject, scope, result);
+    return new Answer(subject, scope, read, result);
   }
 
   @Test
