@@ -13,19 +13,19 @@ import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretGeneration;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantEvent.TenantCreated;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.UsagePolicy;
 import dev.keyregistry.events.Uuid7;
 import dev.keyregistry.events.key.KeyFormat;
 import dev.keyregistry.events.key.Secret;
-import java.io.IOException;
+import dev.keyregistry.events.log.LoggedEvent;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,20 +38,49 @@ public final class RootKey {
 
   private static final Logger LOG = LoggerFactory.getLogger(RootKey.class);
 
+  private static final int FIRST_EVENTS = 2; // the tenant and the key
+
   private RootKey() {}
 
   /**
-   * Makes the root key if the log is empty. The file is written first: a process that is killed
-   * before the append leaves a secret that the next start takes up, never a key without one.
+   * Makes the root key if the log is empty. Its secret is written first, beside the file, and moved
+   * there once the log has the key: a process that is killed in between leaves what the next start
+   * settles, and of several that start at once the file gets the secret of the key that was made.
    *
    * @throws UncheckedIOException if the file cannot be written
    */
   public static void ensure(
       LogDatabase database, Path file, KeyFormat format, Instant now, RandomGenerator random) {
-    if (database.log().head().position() > 0) {
-      return;
+    var secrets = new RootKeyFile(file);
+    if (database.log().head().position() == 0) {
+      make(database, secrets, file, format, now, random);
     }
-    Secret secret = secret(file, format, random);
+    if (secrets.isAwaited()) {
+      root(database).ifPresent(secrets::settle);
+    }
+  }
+
+  /** The root key's secret; empty if the log was begun in another way. */
+  private static Optional<SecretHash> root(LogDatabase database) {
+    return database.log().after(0, FIRST_EVENTS).stream()
+        .map(LoggedEvent::event)
+        .filter(KeyCreated.class::isInstance)
+        .map(event -> ((KeyCreated) event).secret().sha256())
+        .findFirst();
+  }
+
+  private static void make(
+      LogDatabase database,
+      RootKeyFile secrets,
+      Path file,
+      KeyFormat format,
+      Instant now,
+      RandomGenerator random) {
+    Secret secret = secrets.secret().orElse(null);
+    if (secret == null) {
+      secret = format.generate(Environment.LIVE, random);
+      secrets.await(secret);
+    }
     Provenance by = Provenance.system(now, "first start");
     var tenant = new TenantCreated(TenantId.REGISTRY, "Key registry", null, by);
     KeyCreated key = created(secret, by, random);
@@ -84,32 +113,5 @@ public final class RootKey {
         new UsagePolicy(MaxStaleness.UNBOUNDED, null, null),
         new SecretGeneration(1, secret.hash(), secret.hint()),
         by);
-  }
-
-  private static Secret secret(Path file, KeyFormat format, RandomGenerator random) {
-    Secret fresh = format.generate(Environment.LIVE, random);
-    try {
-      SecretFile.create(file, fresh);
-      return fresh;
-    } catch (FileAlreadyExistsException e) {
-      return left(file, fresh);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the root key to " + file, e);
-    }
-  }
-
-  // What an earlier first start wrote before it was killed, if it got as far as writing it.
-  private static Secret left(Path file, Secret fresh) {
-    try {
-      Files.setPosixFilePermissions(file, SecretFile.MODE);
-      String text = Files.readString(file).strip();
-      if (!text.isEmpty()) {
-        return Secret.of(text);
-      }
-      Files.writeString(file, fresh.reveal() + '\n');
-      return fresh;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the root key in " + file, e);
-    }
   }
 }
