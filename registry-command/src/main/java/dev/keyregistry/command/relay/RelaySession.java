@@ -94,17 +94,22 @@ final class RelaySession implements AutoCloseable {
     return committed;
   }
 
-  /** Sends what the log holds after the newest position; returns how many events that were. */
+  /**
+   * Sends what the log holds after the newest position, and commits as often as is due; returns how
+   * many events that were.
+   */
   int sendNext() {
     List<LoggedEvent> events = tail.after(position, BATCH);
     for (LoggedEvent event : events) {
+      EntityView view = views.after(event); // may ask the database: not on the transaction's time
       begin();
       // The view first: edges wait for it, and auditors do not.
-      send(view(views.after(event), event));
+      send(view(view, event));
       observer.accept(RelayStep.VIEW_SENT);
       send(event(event));
       observer.accept(RelayStep.EVENT_SENT);
       position = event.position();
+      commitIfDue(); // R1: many folds in a row would outlast the transaction's timeout
     }
     return events.size();
   }

@@ -7,6 +7,7 @@ import dev.keyregistry.command.eventlog.LogFixture;
 import dev.keyregistry.events.log.CloudEventHeaders;
 import dev.keyregistry.events.log.LoggedEvent;
 import dev.keyregistry.events.log.Topics;
+import dev.keyregistry.events.log.ViewHeaders;
 import dev.keyregistry.events.view.EntityView;
 import dev.keyregistry.events.view.ViewCodec;
 import dev.keyregistry.events.view.ViewFold;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** What consumers find on the topics, checked against the log. */
 final class Published {
@@ -31,21 +33,16 @@ final class Published {
   static int verify(String bootstrapServers, LogDatabase database) {
     List<LoggedEvent> log = LogFixture.verified(database);
     int sent = everyEventInOrder(bootstrapServers, log);
-    newestViewsAreTheFold(bootstrapServers, log);
+    everyViewIsTheFold(bootstrapServers, log);
     return sent;
   }
 
   private static int everyEventInOrder(String bootstrapServers, List<LoggedEvent> log) {
-    List<ConsumerRecord<byte[], byte[]>> records = read(bootstrapServers, Topics.EVENTS);
+    List<ConsumerRecord<byte[], byte[]>> records =
+        read(bootstrapServers, Topics.EVENTS, "read_committed");
     long next = 1;
     for (ConsumerRecord<byte[], byte[]> found : records) {
-      LoggedEvent event =
-          CloudEventHeaders.parse(
-              name -> {
-                Header header = found.headers().lastHeader(name);
-                return header == null ? null : header.value();
-              },
-              found.value());
+      LoggedEvent event = CloudEventHeaders.parse(name -> header(found, name), found.value());
       // Sent again after a crash, never skipped and never different.
       assertThat(event.position()).isLessThanOrEqualTo(next);
       LoggedEvent logged = log.get(Math.toIntExact(event.position() - 1));
@@ -57,23 +54,40 @@ final class Published {
     return records.size();
   }
 
-  private static void newestViewsAreTheFold(String bootstrapServers, List<LoggedEvent> log) {
-    Map<String, EntityView> folded = new HashMap<>();
+  /** R3: whatever stands on the topic, also of transactions that were aborted: edges read both. */
+  private static void everyViewIsTheFold(String bootstrapServers, List<LoggedEvent> log) {
+    Map<String, EntityView> newest = new HashMap<>();
+    List<EntityView> folds = new ArrayList<>(); // by position
     for (LoggedEvent event : log) {
-      folded.put(
-          event.subject(),
-          ViewFold.apply(folded.get(event.subject()), event.event(), event.position()));
+      EntityView view =
+          ViewFold.apply(newest.get(event.subject()), event.event(), event.position());
+      newest.put(event.subject(), view);
+      folds.add(view);
     }
-    // What compaction would leave: the last committed value of every record key.
-    Map<String, EntityView> published = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> found : read(bootstrapServers, Topics.KEYS)) {
-      published.put(
-          new String(found.key(), StandardCharsets.UTF_8), ViewCodec.decode(found.value()));
+    for (String isolation : List.of("read_uncommitted", "read_committed")) {
+      // What compaction would leave: the last value of every record key.
+      Map<String, EntityView> published = new HashMap<>();
+      for (ConsumerRecord<byte[], byte[]> found : read(bootstrapServers, Topics.KEYS, isolation)) {
+        ViewHeaders headers = ViewHeaders.parse(name -> header(found, name));
+        int index = Math.toIntExact(headers.position() - 1);
+        assertThat(headers.chainHash()).isEqualTo(log.get(index).chainHash());
+        String key = new String(found.key(), StandardCharsets.UTF_8);
+        assertThat(key).isEqualTo(log.get(index).subject());
+        EntityView view = ViewCodec.decode(found.value());
+        assertThat(view).isEqualTo(folds.get(index));
+        published.put(key, view);
+      }
+      assertThat(published).as(isolation).isEqualTo(newest);
     }
-    assertThat(published).isEqualTo(folded);
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> read(String bootstrapServers, String topic) {
+  private static byte @Nullable [] header(ConsumerRecord<byte[], byte[]> found, String name) {
+    Header header = found.headers().lastHeader(name);
+    return header == null ? null : header.value();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> read(
+      String bootstrapServers, String topic, String isolation) {
     var partition = new TopicPartition(topic, 0);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (var consumer =
@@ -82,7 +96,7 @@ final class Published {
                 "bootstrap.servers",
                 bootstrapServers,
                 "isolation.level",
-                "read_committed",
+                isolation,
                 "key.deserializer",
                 ByteArrayDeserializer.class,
                 "value.deserializer",

@@ -25,8 +25,11 @@ import dev.keyregistry.infra.testkit.KafkaCluster;
 import dev.keyregistry.infra.testkit.PostgresDatabase;
 import dev.keyregistry.infra.testkit.TestServers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -129,21 +132,82 @@ class RelayFaultsIT {
   }
 
   @Test
-  void L6_the_relay_refuses_a_log_that_kafka_is_ahead_of() throws Exception {
+  void R1_a_transaction_is_committed_when_that_is_due_whatever_is_left_to_send() {
     appendSome(20);
-    try (ForkedJvm relay = relay("only")) {
-      awaitPublished(relay);
+    var always =
+        new RelayConfig(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()), (short) 1, Duration.ofNanos(1));
+    List<RelayStep> steps = new ArrayList<>();
+    try (var session = new RelaySession(always, log.log(), log.tail(), steps::add)) {
+      session.open();
+      assertThat(session.sendNext()).isEqualTo(20);
+      assertThat(session.committed()).isEqualTo(20);
     }
-    PostgresDatabase restored = TestServers.postgres().createDatabase();
-    try (LogDatabase older = LogFixture.open(restored)) {
-      var relay =
-          new Relay(RelayConfig.of(kafka.bootstrapServers()), older.log(), older.tail(), s -> {});
+    assertThat(steps).filteredOn(step -> step == RelayStep.COMMITTED).hasSize(20);
+    Published.verify(kafka.bootstrapServers(), log);
+  }
+
+  @Test
+  void L6_the_relay_refuses_another_log() {
+    publishAtOnce(20);
+    log.close();
+    server = TestServers.postgres().createDatabase();
+    refused("holds records of another log");
+  }
+
+  @Test
+  void L6_the_relay_refuses_a_log_that_kafka_is_ahead_of() throws Exception {
+    publishAtOnce(20);
+    log.close();
+    // As an older backup has it.
+    execute("delete from events where position > 15");
+    execute(
+        "update log_head set (position, chain_hash) ="
+            + " (select position, chain_hash from events where position = 15)");
+    execute("update relay_progress set position = 12");
+    refused("is ahead of the log: 20 > 15");
+  }
+
+  @Test
+  void L6_the_relay_refuses_a_log_of_an_earlier_epoch_and_one_that_disagrees() throws Exception {
+    publishAtOnce(20);
+    log.close();
+    execute("update log_head set epoch = epoch - 1");
+    refused("is of a later epoch, 1");
+    execute("update log_head set epoch = epoch + 1");
+    execute("update events set chain_hash = sha256(chain_hash) where position = 20");
+    refused("disagrees with the log at position 20");
+  }
+
+  private void publishAtOnce(int events) {
+    appendSome(events);
+    var config = RelayConfig.of(kafka.bootstrapServers());
+    try (var session = new RelaySession(config, log.log(), log.tail(), step -> {})) {
+      session.open();
+      assertThat(session.sendNext()).isEqualTo(events);
+      session.commit();
+    }
+  }
+
+  private void execute(String sql) throws Exception {
+    try (Connection connection = server.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(sql)).isPositive();
+    }
+  }
+
+  private void refused(String reason) {
+    var config = RelayConfig.of(kafka.bootstrapServers());
+    try (LogDatabase opened = LogFixture.open(server);
+        var relay = new Relay(config, opened.log(), opened.tail(), step -> {})) {
       relay.start();
       relay.claim();
       await()
           .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(relay.trouble()).contains("another log"));
-      relay.close();
+          .untilAsserted(() -> assertThat(relay.trouble()).contains(reason));
+      assertThat(relay.published()).isZero();
+      relay.release();
+      await().atMost(Duration.ofSeconds(5)).until(() -> relay.trouble().isEmpty());
     }
   }
 
