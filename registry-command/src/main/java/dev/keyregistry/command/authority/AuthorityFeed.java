@@ -7,9 +7,11 @@ import dev.keyregistry.events.log.LoggedEvent;
 import dev.keyregistry.validator.image.KeyImage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class AuthorityFeed implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private boolean woken; // guarded by lock
   private volatile boolean closed;
+  private volatile @Nullable String trouble;
 
   public AuthorityFeed(KeyImage image, LogTail tail, ViewProjector views) {
     this.image = image;
@@ -65,6 +68,11 @@ public final class AuthorityFeed implements AutoCloseable {
     }
   }
 
+  /** What keeps the image from following the log, in one line; empty if nothing does. */
+  public Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
   private void run() {
     long complete = tail.head();
     boolean reported = false;
@@ -75,6 +83,7 @@ public final class AuthorityFeed implements AutoCloseable {
           image.complete();
         }
         reported = false;
+        trouble = null;
         if (applied == 0) {
           awaitWake(SAFETY_NET_NANOS);
         }
@@ -84,8 +93,21 @@ public final class AuthorityFeed implements AutoCloseable {
           reported = true;
         }
         awaitWake(SAFETY_NET_NANOS);
+      } catch (RuntimeException | Error e) {
+        // A newer process's event, or a broken log. The image stands still: others must serve.
+        stopped(e);
+        pause(SAFETY_NET_NANOS);
       }
     }
+  }
+
+  private void stopped(Throwable cause) {
+    String reason =
+        "callers are known as of position " + image.appliedPosition() + " only: " + cause;
+    if (!reason.equals(trouble)) {
+      LOG.error("The key image cannot follow the log; trying on", cause);
+    }
+    trouble = reason;
   }
 
   private int applyNext() {
@@ -122,6 +144,21 @@ public final class AuthorityFeed implements AutoCloseable {
         left = changed.awaitNanos(left);
       }
       woken = false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Unlike a wait for news: a log that grows is no reason to try sooner.
+  private void pause(long nanos) {
+    lock.lock();
+    try {
+      long left = nanos;
+      while (!closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
