@@ -69,22 +69,26 @@ public final class CommandService implements RunningService {
         .description(
             "The newest position that this process has published; 0 while it does not relay")
         .register(metrics);
+    Gauge.builder("registry_relay_trouble", relay, r -> r.trouble().isEmpty() ? 0 : 1)
+        .description("1 while this process has the relay's claim and cannot relay; see its log")
+        .register(metrics);
     Gauge.builder("registry_image_position", image, KeyImage::appliedPosition)
         .description("The position up to which callers are known")
         .register(metrics);
 
-    Readiness ready =
+    Readiness known =
         () ->
             image.isComplete()
                 ? Optional.empty()
                 : Optional.of("the key image is still being built");
+    Readiness ready = () -> feed.trouble().or(database::trouble).or(known::unready);
     BlockingWork work = parts.add(new BlockingWork("commands", MAX_CONCURRENT_COMMANDS));
     var api =
         new CommandApi(
             runtime.commands(),
             database.log(),
             new KeyValidator(image, clock),
-            ready,
+            known,
             feed,
             work,
             new NewKeys(format, random),

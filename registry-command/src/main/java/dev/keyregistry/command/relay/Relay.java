@@ -37,7 +37,7 @@ public final class Relay implements AutoCloseable {
   private boolean closed;
 
   private volatile long published;
-  private volatile String trouble = "starting";
+  private volatile String trouble = "";
 
   /**
    * A relay that waits for the claim.
@@ -76,7 +76,7 @@ public final class Relay implements AutoCloseable {
     return published;
   }
 
-  /** Why this process is not relaying now; empty while it is. */
+  /** Why this process has the claim and cannot relay; empty if it can, or has no claim. */
   public String trouble() {
     return trouble;
   }
@@ -92,17 +92,28 @@ public final class Relay implements AutoCloseable {
         relay(session);
       } catch (ProducerFencedException | InvalidProducerEpochException e) {
         // Another process has taken over. Only a claim that is heard anew may fence it in turn.
-        trouble = "another process relays";
         release();
+      } catch (RelayRefusedException e) {
+        // L6: nothing mends this by itself. Commands are taken all the same.
+        if (!isClosed() && !e.toString().equals(trouble)) {
+          LOG.error("THE RELAY REFUSES TO RUN, and edges learn nothing: {}", e.getMessage());
+        }
+        pause = retryLater(e, pause);
       } catch (RuntimeException e) {
         if (!isClosed() && !e.toString().equals(trouble)) {
           LOG.warn("The relay stopped and will try again", e);
         }
-        trouble = e.toString();
-        pause = Math.min(MAX_PAUSE_MILLIS, pause * 2 + 50);
-        pause(pause);
+        pause = retryLater(e, pause);
       }
     }
+  }
+
+  /** Pauses, longer than the time before; returns how long. */
+  private long retryLater(RuntimeException cause, long pauseBefore) {
+    trouble = cause.toString();
+    long pause = Math.min(MAX_PAUSE_MILLIS, pauseBefore * 2 + 50);
+    pause(pause);
+    return pause;
   }
 
   private void relay(RelaySession session) {
@@ -131,6 +142,7 @@ public final class Relay implements AutoCloseable {
     lock.lock();
     try {
       while (!claimed && !closed) {
+        trouble = "";
         changed.awaitUninterruptibly();
       }
       return !closed;
