@@ -27,7 +27,7 @@ final class FeedSession implements AutoCloseable {
 
   private final TopicPartition partition;
   private final KeyImage image;
-  private final RecordApplier applier;
+  private final Consumer<ViewRecord> applier;
   private final Consumer<FeedStatus.State> onState;
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -38,7 +38,7 @@ final class FeedSession implements AutoCloseable {
       KafkaSettings settings,
       String topic,
       KeyImage image,
-      RecordApplier applier,
+      Consumer<ViewRecord> applier,
       Consumer<FeedStatus.State> onState) {
     partition = new TopicPartition(topic, 0);
     this.image = image;
@@ -73,7 +73,7 @@ final class FeedSession implements AutoCloseable {
     checkedAt = System.nanoTime();
     while (!ended.getAsBoolean()) {
       for (var record : consumer.poll(POLL)) {
-        applier.apply(ViewRecord.read(record));
+        applier.accept(ViewRecord.read(record));
       }
       checkIdentity(identity);
     }

@@ -1,20 +1,31 @@
 package dev.keyregistry.validator.feed;
 
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
-/** What is inside the exceptions that Kafka's futures wrap. */
+/** What failures of a reading of the topic mean. */
 final class KafkaFailures {
 
   private KafkaFailures() {}
 
-  /** The failure itself. */
+  /** The failure itself, out of what Kafka's futures wrap it in. */
   static Throwable unwrap(Throwable failure) {
     Throwable inner = failure;
     while (inner instanceof ExecutionException && inner.getCause() != null) {
       inner = inner.getCause();
     }
     return inner;
+  }
+
+  /**
+   * Whether another try may go better. What is neither the cluster's nor the topic's failure is one
+   * of this process, and says that the image may lack what was read.
+   */
+  static boolean passes(Throwable failure) {
+    return failure instanceof KafkaException
+        || failure instanceof TopicChangedException
+        || failure instanceof InterruptedException;
   }
 
   /** Throws what a future failed with, if it says that the feed is to stop. */

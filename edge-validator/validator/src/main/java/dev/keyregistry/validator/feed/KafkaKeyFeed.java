@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -16,18 +17,21 @@ import org.slf4j.LoggerFactory;
 /**
  * Feeds an image from {@code registry.keys}: reads all of it, says that the image is complete, and
  * follows it. While the cluster or the topic is away it tries again, for ever, with the image kept;
- * it stops for good only where going on would be wrong (rules R1 and L6).
+ * it stops for good only where going on would be wrong (rules R1 and L6), or where it failed itself
+ * and the image may lack what was read.
  */
 public final class KafkaKeyFeed implements KeyFeed {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaKeyFeed.class);
   private static final Duration WAKE_LIMIT = Duration.ofMillis(500);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+  // Made beforehand: when memory is out it can still be said.
+  private static final FeedStatus FAILED = new FeedStatus(FeedStatus.State.STOPPED, "it failed");
 
   private final KafkaSettings settings;
   private final KeyImage image;
   private final String name;
-  private final RecordApplier applier;
+  private final Consumer<ViewRecord> applier;
   private final RetryDelay delay = new RetryDelay();
   private final Thread thread;
   private volatile FeedStatus status = FeedStatus.of(FeedStatus.State.CONNECTING);
@@ -47,10 +51,16 @@ public final class KafkaKeyFeed implements KeyFeed {
    * @param name the feed's name in logs and thread dumps
    */
   public KafkaKeyFeed(Map<String, Object> client, KeyImage image, String name) {
+    this(client, image, name, new RecordApplier(image)::apply);
+  }
+
+  /** A feed whose records something else applies to the image. */
+  KafkaKeyFeed(
+      Map<String, Object> client, KeyImage image, String name, Consumer<ViewRecord> applier) {
     settings = new KafkaSettings(client);
     this.image = image;
     this.name = name;
-    applier = new RecordApplier(image);
+    this.applier = applier;
     thread = Thread.ofPlatform().name("feed-" + name).daemon().unstarted(this::run);
   }
 
@@ -90,8 +100,8 @@ public final class KafkaKeyFeed implements KeyFeed {
       try (var current = new FeedSession(settings, Topics.KEYS, image, applier, this::enter)) {
         session = current;
         runUntilFailure(current);
-      } catch (RuntimeException e) {
-        retryAfter(e); // a client that cannot be made, or not be closed
+      } catch (Throwable e) {
+        failed(e); // a client that cannot be made, or not be closed
       } finally {
         session = null;
       }
@@ -105,15 +115,31 @@ public final class KafkaKeyFeed implements KeyFeed {
   private void runUntilFailure(FeedSession current) {
     try {
       current.run(this::isClosing);
-    } catch (Exception e) {
-      Throwable failure = KafkaFailures.unwrap(e);
+    } catch (Throwable e) {
       Thread.interrupted(); // or the clients could not be closed in good order
-      if (failure instanceof FeedStoppedException) {
-        status = new FeedStatus(FeedStatus.State.STOPPED, failure.getMessage());
-        LOG.error("Feed {} stopped for good: {}", name, failure.getMessage());
-      } else {
-        retryAfter(failure);
-      }
+      failed(e);
+    }
+  }
+
+  private void failed(Throwable thrown) {
+    Throwable failure = KafkaFailures.unwrap(thrown);
+    if (status.isStopped()) {
+      LOG.debug("Feed {} failed to end its clients", name, failure);
+    } else if (KafkaFailures.passes(failure)) {
+      retryAfter(failure);
+    } else {
+      stopFor(failure);
+    }
+  }
+
+  private void stopFor(Throwable failure) {
+    status = FAILED; // first of all: saying why may fail too
+    if (failure instanceof FeedStoppedException) {
+      LOG.error("Feed {} stopped for good: {}", name, failure.getMessage());
+      status = new FeedStatus(FeedStatus.State.STOPPED, failure.getMessage());
+    } else {
+      LOG.error("Feed {} failed and stopped for good", name, failure);
+      status = new FeedStatus(FeedStatus.State.STOPPED, failure.toString());
     }
   }
 

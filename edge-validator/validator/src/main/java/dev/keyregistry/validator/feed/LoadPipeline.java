@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,15 @@ final class LoadPipeline implements AutoCloseable {
   private static final int BATCHES = 2;
   private static final long WAIT_MILLIS = 50;
 
-  private final RecordApplier applier;
+  private final Consumer<ViewRecord> applier;
   private final BlockingQueue<List<ConsumerRecord<byte[], byte[]>>> batches =
       new ArrayBlockingQueue<>(BATCHES);
   private final Thread thread;
   private volatile boolean noMore;
   private volatile boolean abandoned;
-  private volatile @Nullable RuntimeException failure;
+  private volatile @Nullable Throwable failure;
 
-  LoadPipeline(String name, RecordApplier applier) {
+  LoadPipeline(String name, Consumer<ViewRecord> applier) {
     this.applier = applier;
     thread = Thread.ofPlatform().name(name).daemon().start(this::run);
   }
@@ -33,7 +34,7 @@ final class LoadPipeline implements AutoCloseable {
   /**
    * Takes a batch; waits while many are waiting.
    *
-   * @throws RuntimeException what applying an earlier one threw
+   * @throws RuntimeException what applying an earlier one threw; an {@link Error} likewise
    */
   void add(List<ConsumerRecord<byte[], byte[]>> batch) throws InterruptedException {
     do {
@@ -76,9 +77,7 @@ final class LoadPipeline implements AutoCloseable {
           apply(batch);
         }
       }
-    } catch (InterruptedException e) {
-      failure = new IllegalStateException("interrupted", e);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // also an Error: without it what is missing would pass for loaded
       failure = e;
     }
   }
@@ -92,14 +91,16 @@ final class LoadPipeline implements AutoCloseable {
       if (abandoned) {
         return;
       }
-      applier.apply(record);
+      applier.accept(record);
     }
   }
 
   private void checkFailure() {
-    RuntimeException thrown = failure;
-    if (thrown != null) {
-      throw thrown;
+    switch (failure) {
+      case null -> {}
+      case Error e -> throw e;
+      case RuntimeException e -> throw e;
+      case Throwable e -> throw new IllegalStateException("not applied", e);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.keyregistry.validator.image.KeyEntry;
 import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.image.Standing;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +121,53 @@ class KafkaKeyFeedIT {
     assertThat(standing("a")).isEqualTo(Standing.REVOKED);
     assertThat(standing("b")).isEqualTo(Standing.GOOD);
     assertThat(image.isComplete()).isTrue();
+  }
+
+  @Test
+  void an_image_is_not_complete_if_an_error_kept_a_record_from_it() throws Exception {
+    topic.create(1);
+    topic.send(true, tenant(1), key(1).secret("a").at(2), key(1).secret("a").at(3));
+    try (var failing = failingAt(3)) {
+      failing.start();
+      awaitFailure(failing);
+      assertThat(image.isComplete()).isFalse();
+      assertThat(image.appliedPosition()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void an_error_stops_a_live_feed() throws Exception {
+    topic.create(1);
+    topic.send(true, tenant(1));
+    try (var failing = failingAt(2)) {
+      failing.start();
+      await().atMost(LIMIT).until(() -> failing.status().state() == FeedStatus.State.LIVE);
+      topic.send(true, key(1).secret("a").at(2));
+      awaitFailure(failing);
+    }
+    assertThat(image.appliedPosition()).isEqualTo(1);
+  }
+
+  /** A feed whose applying runs out of memory at this position. */
+  private KafkaKeyFeed failingAt(long position) {
+    var applier = new RecordApplier(image);
+    return new KafkaKeyFeed(
+        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+        image,
+        "failing",
+        record -> {
+          if (record.headers() != null && record.headers().position() == position) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+          applier.apply(record);
+        });
+  }
+
+  private static void awaitFailure(KafkaKeyFeed failing) {
+    await().atMost(LIMIT).until(() -> failing.status().isStopped());
+    await()
+        .atMost(LIMIT)
+        .until(() -> String.valueOf(failing.status().problem()).contains("Java heap space"));
   }
 
   @Test
