@@ -179,6 +179,43 @@ class KeyValidatorTest {
   }
 
   @Test
+  void E5_a_decision_reads_the_image_first_and_the_clock_last() {
+    image.apply(tenantWithRole("reader", Scopes.of("a:read"), 2));
+    image.apply(key(1).secret(SECRET).roles("reader").expiresAt(NOW.plusSeconds(1)).at(10));
+    image.advance(10);
+    InstantSource changing =
+        () -> {
+          image.apply(tenantWithRole("reader", Scopes.NONE, 11));
+          image.apply(key(1).secret(SECRET).status(KeyStatus.REVOKED).at(12));
+          image.advance(12);
+          return now;
+        };
+
+    Decision decision =
+        new KeyValidator(image, changing).validate(Carriage.ofSecret(SECRET), scopes("a:read"));
+
+    // Nothing of the image was read after the clock: the time is at least as new as what it judges.
+    assertThat(decision.verdict()).isEqualTo(Verdict.VALID);
+    assertThat(decision.position()).isEqualTo(10);
+    assertThat(requireNonNull(decision.key()).scopes()).isEqualTo(Scopes.of("a:read"));
+    assertVerdict(Verdict.REVOKED);
+  }
+
+  @Test
+  void E5_the_time_is_that_after_the_image_was_read() {
+    image.apply(key(1).secret(SECRET).expiresAt(NOW).at(10));
+    InstantSource prolonging =
+        () -> {
+          image.apply(key(1).secret(SECRET).expiresAt(NOW.plusSeconds(9)).at(11));
+          return NOW;
+        };
+    var slow = new KeyValidator(image, prolonging);
+    assertThat(slow.validate(Carriage.ofSecret(SECRET), Demand.NOTHING).verdict())
+        .isEqualTo(Verdict.EXPIRED);
+    assertVerdict(Verdict.VALID);
+  }
+
+  @Test
   void a_key_expires_at_the_very_instant() {
     image.apply(key(1).secret(SECRET).expiresAt(NOW).at(10));
     now = NOW.minusMillis(1);
