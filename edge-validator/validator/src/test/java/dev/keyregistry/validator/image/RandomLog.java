@@ -30,7 +30,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A log of random events over few entities, as the views that the relay would publish. */
+/** A log of random events over few entities, as the records that the relay would publish. */
 final class RandomLog {
 
   static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
@@ -42,11 +42,26 @@ final class RandomLog {
   private final List<KeyId> keys = new ArrayList<>();
   private final Map<GroupId, TenantId> groupTenants = new HashMap<>();
   final List<SecretHash> secrets = new ArrayList<>();
-  final List<EntityView> views = new ArrayList<>();
+  final List<Step> steps = new ArrayList<>();
+  private final int unreadable;
+  private final int removed;
   private long position;
 
+  /** A log all of whose records can be read. */
   RandomLog(RandomGenerator random) {
+    this(random, 0, 0);
+  }
+
+  /**
+   * A log.
+   *
+   * @param unreadable how many in a hundred records cannot be read (rule E2)
+   * @param removed how many in a hundred are the end of an entity (rule E3)
+   */
+  RandomLog(RandomGenerator random, int unreadable, int removed) {
     this.random = random;
+    this.unreadable = unreadable;
+    this.removed = removed;
     for (int i = 0; i < 3; i++) {
       TenantId tenant = TenantId.of("tenant-" + i);
       tenants.add(tenant);
@@ -54,12 +69,41 @@ final class RandomLog {
     }
   }
 
+  /**
+   * A record.
+   *
+   * @param view {@code null} if it cannot be read
+   * @param removal whether it has no value
+   */
+  record Step(EntityId id, long position, @Nullable EntityView view, boolean removal) {
+
+    /** What the feed does with it. */
+    void into(KeyImage image) {
+      if (removal) {
+        image.remove(id);
+      } else if (view == null) {
+        image.deny(id, position);
+      } else {
+        image.apply(view);
+      }
+    }
+
+    /** The same, and the event is reflected (rule R4). */
+    void whole(KeyImage image) {
+      into(image);
+      image.advance(position);
+    }
+  }
+
   List<KeyId> keys() {
     return keys;
   }
 
-  /** One more event, as its view. */
-  EntityView append() {
+  /** One more record. */
+  Step append() {
+    if (random.nextInt(100) < removed) {
+      return add(new Step(pick(steps).id(), ++position, null, true));
+    }
     return append(
         switch (random.nextInt(10)) {
           case 0 -> tenantEvent(pick(tenants));
@@ -69,11 +113,16 @@ final class RandomLog {
         });
   }
 
-  private EntityView append(RegistryEvent event) {
+  private Step append(RegistryEvent event) {
     EntityView view = ViewFold.apply(current.get(event.entity()), event, ++position);
     current.put(view.id(), view);
-    views.add(view);
-    return view;
+    boolean isReadable = random.nextInt(100) >= unreadable;
+    return add(new Step(view.id(), position, isReadable ? view : null, false));
+  }
+
+  private Step add(Step step) {
+    steps.add(step);
+    return step;
   }
 
   private RegistryEvent tenantEvent(TenantId tenant) {
