@@ -44,6 +44,7 @@ final class ServiceRoutes {
     router.get("/metrics").handler(this::scrape);
     router.route().handler(new BodyReader(config));
     endpoints.mount(router);
+    RequestTimer.watchFailures(router);
     return router;
   }
 
