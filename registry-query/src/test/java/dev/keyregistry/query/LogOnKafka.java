@@ -78,6 +78,12 @@ public final class LogOnKafka implements AutoCloseable {
 
   /** The event at a place of its own. */
   public LoggedEvent logged(long position, RegistryEvent event, ChainHash previous) {
+    return logged(position, event, previous, identity);
+  }
+
+  /** The event at a place of a log. */
+  public static LoggedEvent logged(
+      long position, RegistryEvent event, ChainHash previous, LogIdentity identity) {
     var unchained =
         new LoggedEvent(
             position,

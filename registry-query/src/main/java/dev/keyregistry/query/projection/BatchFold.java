@@ -27,9 +27,11 @@ final class BatchFold {
 
   private final ProjectionTransaction store;
   private final Map<KeyId, StoredKey> keys = new HashMap<>();
+  private final Map<KeyId, StoredKey> changedKeys = new HashMap<>();
   private final Map<TenantId, StoredTenant> tenants = new HashMap<>();
   private final Map<GroupId, StoredGroup> groups = new HashMap<>();
   private final List<StoredEvent> events = new ArrayList<>();
+  private final Map<KeyId, Long> deletions = new HashMap<>();
 
   BatchFold(ProjectionTransaction store) {
     this.store = store;
@@ -63,10 +65,11 @@ final class BatchFold {
   }
 
   private void add(KeyEvent event, long position) {
-    keys.put(event.key(), KeyFold.apply(keys.get(event.key()), event, position));
+    StoredKey after = KeyFold.apply(keys.get(event.key()), event, position);
+    keys.put(event.key(), after);
+    changedKeys.put(event.key(), after);
     if (event instanceof KeyEvent.KeyDeleted) {
-      write();
-      store.erasePersonalData(event.key());
+      deletions.put(event.key(), position);
     }
   }
 
@@ -84,12 +87,15 @@ final class BatchFold {
     }
   }
 
-  /** Writes what was folded so far. */
+  /** Writes what was folded since it was written last. */
   void write() {
-    store.saveKeys(keys.values());
+    store.saveKeys(changedKeys.values());
     store.saveTenants(tenants.values());
     store.saveGroups(groups.values());
     store.saveEvents(events);
+    store.erasePersonalData(deletions);
+    changedKeys.clear();
     events.clear();
+    deletions.clear();
   }
 }

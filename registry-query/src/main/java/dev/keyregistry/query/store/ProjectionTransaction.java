@@ -1,6 +1,5 @@
 package dev.keyregistry.query.store;
 
-import dev.keyregistry.events.EntityId;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.TenantId;
@@ -237,11 +236,24 @@ public final class ProjectionTransaction {
     }
   }
 
-  /** Takes what people wrote about the entity out of all its events so far. */
-  public void erasePersonalData(EntityId id) {
+  /**
+   * Takes what people wrote about each of these keys out of its events, up to the position at which
+   * it was deleted: what is written when it is undeleted stays.
+   */
+  public void erasePersonalData(Map<KeyId, Long> deletions) {
+    if (deletions.isEmpty()) {
+      return;
+    }
+    List<KeyId> keys = List.copyOf(deletions.keySet());
     handle
-        .createUpdate("update events set data = data - 'profile' where subject = :subject")
-        .bind("subject", id.recordKey())
+        .createUpdate(
+            """
+            update events set data = data - 'profile'
+              from unnest(:subjects, :ends) as deleted (subject, position)
+              where events.subject = deleted.subject and events.position <= deleted.position
+            """)
+        .bindArray("subjects", String.class, keys.stream().map(KeyId::recordKey).toArray())
+        .bindArray("ends", Long.class, keys.stream().map(deletions::get).toArray())
         .execute();
   }
 
