@@ -2,11 +2,13 @@ package dev.keyregistry.query.http;
 
 import dev.keyregistry.http.auth.CallerAuthentication;
 import dev.keyregistry.http.json.Answers;
+import dev.keyregistry.http.problem.ProblemException;
 import dev.keyregistry.http.server.BlockingWork;
 import dev.keyregistry.http.server.Endpoints;
 import dev.keyregistry.query.model.Answer;
 import dev.keyregistry.query.projection.ProjectionStatus;
 import dev.keyregistry.query.store.ReadModel;
+import dev.keyregistry.query.store.StoreUnavailableException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -63,11 +65,19 @@ public final class QueryApi implements Endpoints {
       Consumer<? super T> answer) {
     work.run(
         context,
-        read,
+        () -> call(read),
         found -> {
           MinPosition.check(context, found.position());
           Answers.position(context, found.position());
           answer.accept(found.value());
         });
+  }
+
+  private static <T> T call(Callable<T> read) throws Exception {
+    try {
+      return read.call();
+    } catch (StoreUnavailableException e) {
+      throw ProblemException.tryAgain("store_unavailable", "The query store does not answer");
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the store. Every answer comes from one snapshot, with the position that the snapshot
  * reflects. Lists are ordered by id and go on after an id, so that what is inserted meanwhile moves
- * nothing.
+ * nothing. Every reading throws a {@link StoreUnavailableException} while the database is away.
  */
 public final class ReadModel {
 
@@ -151,13 +152,19 @@ public final class ReadModel {
 
   // Repeatable read: the position and the rows are of one snapshot.
   private <T> Answer<T> read(Function<Handle, T> work) {
-    return jdbi.inTransaction(
-        TransactionIsolationLevel.REPEATABLE_READ,
-        handle -> {
-          long position =
-              handle.createQuery("select position from progress").mapTo(Long.class).one();
-          return new Answer<>(work.apply(handle), position);
-        });
+    try {
+      return jdbi.inTransaction(
+          TransactionIsolationLevel.REPEATABLE_READ,
+          handle -> {
+            long position =
+                handle.createQuery("select position from progress").mapTo(Long.class).one();
+            return new Answer<>(work.apply(handle), position);
+          });
+    } catch (JdbiException e) {
+      throw StoreUnavailableException.isCause(e)
+          ? new StoreUnavailableException("the query store's database does not answer", e)
+          : e;
+    }
   }
 
   private static String likePrefix(String prefix) {

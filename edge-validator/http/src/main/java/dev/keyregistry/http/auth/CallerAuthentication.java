@@ -44,8 +44,7 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
         .unready()
         .ifPresent(
             reason -> {
-              throw new ProblemException(
-                  Problem.of(503, "not_ready", reason), Map.of(HeaderNames.RETRY_AFTER, "1"));
+              throw ProblemException.tryAgain("not_ready", reason);
             });
     HttpServerRequest request = context.request();
     String remote = request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();

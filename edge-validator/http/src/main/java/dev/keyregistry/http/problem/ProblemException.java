@@ -1,5 +1,6 @@
 package dev.keyregistry.http.problem;
 
+import dev.keyregistry.http.HeaderNames;
 import java.util.Map;
 
 /**
@@ -20,6 +21,12 @@ public final class ProblemException extends RuntimeException {
     super(problem.code() + ": " + problem.detail(), null, false, false);
     this.problem = problem;
     this.headers = Map.copyOf(headers);
+  }
+
+  /** 503: nothing is wrong with the request, and soon it may be answered. */
+  public static ProblemException tryAgain(String code, String detail) {
+    return new ProblemException(
+        Problem.of(503, code, detail), Map.of(HeaderNames.RETRY_AFTER, "1"));
   }
 
   public Problem problem() {

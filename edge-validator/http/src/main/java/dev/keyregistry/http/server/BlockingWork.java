@@ -1,10 +1,7 @@
 package dev.keyregistry.http.server;
 
-import dev.keyregistry.http.HeaderNames;
-import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -29,9 +26,7 @@ public final class BlockingWork implements AutoCloseable {
   /** Does the work off the event loop, then answers on it; call it on the event loop. */
   public <T> void run(RoutingContext request, Callable<T> work, Consumer<? super T> answer) {
     if (!places.tryAcquire()) {
-      throw new ProblemException(
-          Problem.of(503, "overloaded", "Too many requests are under way"),
-          Map.of(HeaderNames.RETRY_AFTER, "1"));
+      throw ProblemException.tryAgain("overloaded", "Too many requests are under way");
     }
     var done = new CompletableFuture<T>();
     Continuations.resume(request, done, answer);
