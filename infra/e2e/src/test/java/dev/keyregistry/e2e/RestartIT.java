@@ -5,10 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.e2e.Registry.IssuedKey;
 import dev.keyregistry.infra.testkit.KafkaCluster;
-import dev.keyregistry.infra.testkit.TestServers;
+import dev.keyregistry.infra.testkit.PostgresServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,13 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every service as a process of its own, ended and started again. */
+/** Every service and server as a process of its own, ended and started again. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RestartIT {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestartIT.class);
 
-  private final KafkaCluster kafka = KafkaCluster.fresh();
+  private final KafkaCluster kafka = KafkaCluster.embedded();
+  private final PostgresServer postgres = PostgresServer.fresh();
   private final List<ServiceProcess> processes = new ArrayList<>();
   @TempDir private Path folder = Path.of(".");
 
@@ -35,9 +35,8 @@ final class RestartIT {
     String servers = kafka.bootstrapServers();
     Path rootKeyFile = folder.resolve("root.key");
     var command =
-        ServiceProcesses.command(
-            "command", TestServers.postgres().createDatabase(), servers, rootKeyFile);
-    var query = ServiceProcesses.query("query", TestServers.postgres().createDatabase(), servers);
+        ServiceProcesses.command("command", postgres.createDatabase(), servers, rootKeyFile);
+    var query = ServiceProcesses.query("query", postgres.createDatabase(), servers);
     var edges =
         List.of(ServiceProcesses.edge("edge-1", servers), ServiceProcesses.edge("edge-2", servers));
     processes.add(command);
@@ -60,11 +59,11 @@ final class RestartIT {
     String tenant = registry.newTenant();
     IssuedKey kept = registry.newKey(tenant, "a:b");
     List<IssuedKey> revoked = new ArrayList<>();
-    List<ServiceProcess> order = new ArrayList<>(processes);
+    List<Part> order = parts();
     Collections.shuffle(order, random);
     LOG.info("Restarts in the order {}, -De2e.seed={}", order, seed);
 
-    for (ServiceProcess process : order) {
+    for (Part part : order) {
       IssuedKey doomed = registry.newKey(tenant, "a:b");
       registry.awaitEverywhere(doomed.secret(), "", 200);
       registry.change(doomed, "revoke");
@@ -72,26 +71,24 @@ final class RestartIT {
       revoked.add(doomed);
 
       if (random.nextBoolean()) {
-        process.kill();
+        part.kill().run();
       } else {
-        process.terminate();
+        part.stop().run();
       }
-      process.start().awaitReady();
+      part.start().run();
+      processes.forEach(ServiceProcess::awaitReady);
 
       // Ready means complete: no first request may be let through by an image of the past.
       for (String edge : registry.edgeUrls()) {
         for (IssuedKey key : revoked) {
-          assertThat(Registry.authz(edge, key.secret(), "").status())
-              .as("%s", process)
-              .isEqualTo(401);
+          assertThat(Registry.authz(edge, key.secret(), "").status()).as("%s", part).isEqualTo(401);
         }
-        assertThat(Registry.authz(edge, kept.secret(), "").status())
-            .as("%s", process)
-            .isEqualTo(200);
+        assertThat(Registry.authz(edge, kept.secret(), "").status()).as("%s", part).isEqualTo(200);
       }
+      awaitCommands(registry);
       for (IssuedKey key : revoked) {
         await()
-            .atMost(Duration.ofSeconds(10))
+            .atMost(Registry.LIMIT)
             .until(
                 () -> registry.query("/v1/keys/" + key.id(), Map.of()).text("status"),
                 "revoked"::equals);
@@ -101,6 +98,35 @@ final class RestartIT {
     // And the way of an event is whole again.
     registry.awaitEverywhere(registry.newKey(tenant, "a:b").secret(), "", 200);
     assertNoSecretIsPrinted();
+  }
+
+  /**
+   * What is ended and started again.
+   *
+   * @param kill as a crash would
+   * @param stop in order
+   */
+  private record Part(String name, Runnable kill, Runnable stop, Runnable start) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
+    for (ServiceProcess process : processes) {
+      parts.add(
+          new Part(process.toString(), process::kill, process::terminate, () -> process.start()));
+    }
+    parts.add(new Part("postgres", postgres::kill, postgres::stop, postgres::start));
+    parts.add(new Part("kafka", kafka::kill, kafka::stop, kafka::start));
+    return parts;
+  }
+
+  /** Waits until commands are taken: a service may notice late that a server was away. */
+  private static void awaitCommands(Registry registry) {
+    await().atMost(Registry.LIMIT).ignoreExceptions().untilAsserted(registry::newTenant);
   }
 
   private void assertNoSecretIsPrinted() {
@@ -115,5 +141,6 @@ final class RestartIT {
   void stop() {
     processes.forEach(ServiceProcess::close);
     kafka.close();
+    postgres.close();
   }
 }
