@@ -158,13 +158,14 @@ public final class RunningCommand implements AutoCloseable {
     return send(caller.secret(), "GET", "/v1/whoami", Map.of(), "");
   }
 
-  /** Checks that an answer is a problem document with this code. */
+  /** Checks that an answer is a problem document with this code, which the API's document knows. */
   public static void assertProblem(Answer answer, int status, String code) {
     assertThat(answer.status()).as("%s", answer).isEqualTo(status);
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     assertThat(answer.text("code")).isEqualTo(code);
     assertThat(answer.text("type")).isEqualTo("urn:keyregistry:problem:" + code);
     assertThat(answer.body().get("status").asInt()).isEqualTo(status);
+    assertThat(ApiDocument.codes(status)).contains(code);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.keyregistry.http.auth.CallerAuthentication;
 import dev.keyregistry.http.json.Answers;
 import dev.keyregistry.http.server.BlockingWork;
 import dev.keyregistry.http.server.Endpoints;
+import dev.keyregistry.http.server.OpenApiDocument;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.validator.validation.KeyIdentity;
 import dev.keyregistry.validator.validation.KeyValidator;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 /** The routes of the command API. */
 public final class CommandApi implements Endpoints {
 
+  private final OpenApiDocument document = OpenApiDocument.beside(CommandApi.class);
   private final CallerAuthentication authentication;
   private final KeyRoutes keys;
   private final TenantRoutes tenants;
@@ -47,6 +49,7 @@ public final class CommandApi implements Endpoints {
 
   @Override
   public void mount(Router router) {
+    router.get(OpenApiDocument.PATH).handler(document);
     router.route("/v1/*").handler(authentication);
     router.get("/v1/whoami").handler(CommandApi::whoAmI);
     keys.mount(router);

@@ -5,6 +5,7 @@ import dev.keyregistry.http.json.Answers;
 import dev.keyregistry.http.problem.ProblemException;
 import dev.keyregistry.http.server.BlockingWork;
 import dev.keyregistry.http.server.Endpoints;
+import dev.keyregistry.http.server.OpenApiDocument;
 import dev.keyregistry.query.model.Answer;
 import dev.keyregistry.query.projection.ProjectionStatus;
 import dev.keyregistry.query.store.ReadModel;
@@ -20,6 +21,7 @@ public final class QueryApi implements Endpoints {
 
   private static final int MAX_CONCURRENT_READS = 256;
 
+  private final OpenApiDocument document = OpenApiDocument.beside(QueryApi.class);
   private final CallerAuthentication authentication;
   private final MinPosition minPosition;
   private final KeyRoutes keys;
@@ -51,6 +53,7 @@ public final class QueryApi implements Endpoints {
 
   @Override
   public void mount(Router router) {
+    router.get(OpenApiDocument.PATH).handler(document);
     router.route("/v1/*").handler(authentication).handler(minPosition);
     keys.mount(router);
     tenants.mount(router);

@@ -196,6 +196,16 @@ class QueryApiIT {
   }
 
   @Test
+  void anybody_may_read_what_the_api_is() throws Exception {
+    var answer =
+        client.send(
+            HttpRequest.newBuilder(service.uri().resolve("/openapi.json")).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(JSON.readTree(answer.body()).get("openapi").asText()).isEqualTo("3.1.0");
+  }
+
+  @Test
   void a_position_that_does_not_come_is_answered_412() throws Exception {
     var answer = get("/v1/keys", root, 999_999);
     assertThat(answer.statusCode()).isEqualTo(412);

@@ -1,0 +1,104 @@
+package dev.keyregistry.command.http;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyregistry.command.ApiDocument;
+import dev.keyregistry.command.RunningCommand;
+import dev.keyregistry.command.authority.AuthorityFeed;
+import dev.keyregistry.command.axon.CommandRuntime;
+import dev.keyregistry.command.eventlog.LogDatabase;
+import dev.keyregistry.command.eventlog.LogFixture;
+import dev.keyregistry.command.eventlog.ViewProjector;
+import dev.keyregistry.events.key.KeyFormat;
+import dev.keyregistry.http.MediaTypes;
+import dev.keyregistry.http.server.BlockingWork;
+import dev.keyregistry.http.server.Readiness;
+import dev.keyregistry.infra.testkit.Answer;
+import dev.keyregistry.infra.testkit.Http;
+import dev.keyregistry.infra.testkit.TestServers;
+import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.validation.KeyValidator;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OpenApiIT {
+
+  private static final Set<String> OF_EVERY_SERVER =
+      Set.of("get /healthz", "get /readyz", "get /metrics");
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void the_document_is_valid_openapi() throws Exception {
+    OpenAPIContract contract =
+        OpenAPIContract.from(vertx, readable())
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(20, TimeUnit.SECONDS);
+    assertThat(contract.operations()).hasSameSizeAs(ApiDocument.operations());
+  }
+
+  /**
+   * What the library reads: it checks all against the schema of OpenAPI 3.1, and knows no +json.
+   */
+  private static JsonObject readable() {
+    return new JsonObject(ApiDocument.TEXT.replace(MediaTypes.PROBLEM, MediaTypes.JSON));
+  }
+
+  @Test
+  void the_document_has_every_route_and_no_other() throws Exception {
+    Set<String> routes = new HashSet<>(OF_EVERY_SERVER);
+    for (Route route : router().getRoutes()) {
+      if (route.methods() != null) { // else it only prepares others
+        String path = requireNonNull(route.getPath()).replaceAll(":(\\w+)", "{$1}");
+        route.methods().forEach(m -> routes.add(m.name().toLowerCase(Locale.ROOT) + ' ' + path));
+      }
+    }
+    assertThat(ApiDocument.operations()).containsExactlyInAnyOrderElementsOf(routes);
+  }
+
+  private Router router() {
+    try (LogDatabase log = LogFixture.open(TestServers.postgres().createDatabase());
+        CommandRuntime runtime = CommandRuntime.start(log, null, "none");
+        var work = new BlockingWork("none", 1)) {
+      var image = new KeyImage();
+      Router router = Router.router(vertx);
+      new CommandApi(
+              runtime.commands(),
+              log.log(),
+              new KeyValidator(image, Clock.systemUTC()),
+              Readiness.ALWAYS,
+              new AuthorityFeed(image, log.tail(), new ViewProjector(log.log())),
+              work,
+              new NewKeys(new KeyFormat("kr"), new SecureRandom()),
+              Clock.systemUTC())
+          .mount(router);
+      return router;
+    }
+  }
+
+  @Test
+  void anybody_may_read_it() {
+    Answer answer = Http.get(RunningCommand.shared().url() + "/openapi.json", Map.of());
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text("openapi")).isEqualTo("3.1.0");
+  }
+}
