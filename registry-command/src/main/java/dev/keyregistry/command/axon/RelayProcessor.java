@@ -12,6 +12,7 @@ import org.axonframework.messaging.core.MessageStream;
 import org.axonframework.messaging.core.QualifiedName;
 import org.axonframework.messaging.eventhandling.SimpleEventHandlingComponent;
 import org.axonframework.messaging.eventhandling.configuration.EventProcessorModule;
+import org.axonframework.messaging.eventhandling.processing.streaming.token.store.TokenStore;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.store.jdbc.JdbcTokenStore;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.store.jdbc.JdbcTokenStoreConfiguration;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.store.jdbc.PostgresTokenTableFactory;
@@ -35,6 +36,12 @@ final class RelayProcessor {
       EventSourcingConfigurer configurer, DataSource dataSource, Relay relay, String nodeId) {
     Set<QualifiedName> all =
         EventCodec.types().stream().map(QualifiedName::new).collect(Collectors.toSet());
+    // As a component too: else Axon makes one in memory by default, and warns of it.
+    configurer.componentRegistry(
+        components ->
+            components.registerComponent(
+                TokenStore.class,
+                c -> tokenStore(dataSource, c.getComponent(Converter.class), relay, nodeId)));
     configurer.modelling(
         modelling ->
             modelling.messaging(
@@ -66,11 +73,7 @@ final class RelayProcessor {
                                                             CLAIM_EXTENSION_MILLIS)
                                                         .enableCoordinatorClaimExtension()
                                                         .tokenStore(
-                                                            tokenStore(
-                                                                dataSource,
-                                                                c.getComponent(Converter.class),
-                                                                relay,
-                                                                nodeId))))))));
+                                                            c.getComponent(TokenStore.class))))))));
   }
 
   private static RelayClaims tokenStore(
