@@ -11,14 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 
 /**
  * The file of the root key's secret, which only its owner may read. A secret waits in a file beside
@@ -26,10 +22,6 @@ import java.util.Set;
  */
 final class RootKeyFile {
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
-  private static final FileAttribute<Set<PosixFilePermission>> FOR_OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(OWNER_ONLY);
   private static final String WAITING = ".waiting";
 
   private final Path file;
@@ -44,7 +36,7 @@ final class RootKeyFile {
       if (Files.notExists(file)) {
         return Optional.empty();
       }
-      Files.setPosixFilePermissions(file, OWNER_ONLY);
+      Files.setPosixFilePermissions(file, SecretFile.MODE);
       return secret(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the root key in " + file, e);
@@ -54,11 +46,8 @@ final class RootKeyFile {
   /** Keeps a secret beside the file, durably. */
   void await(Secret secret) {
     try {
-      Path waiting = Files.createTempFile(folder(), prefix(), WAITING, FOR_OWNER_ONLY);
-      String text = secret.reveal() + '\n';
-      Files.writeString(waiting, text, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-    } catch (NoSuchFileException e) {
-      // Deleted by who has just seen another root key in the log: this one's append will be lost.
+      String name = prefix() + UUID.randomUUID() + WAITING;
+      SecretFile.create(file.resolveSibling(name), secret);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the root key beside " + file, e);
     }
@@ -73,7 +62,8 @@ final class RootKeyFile {
   void settle(SecretHash root) {
     for (Path waiting : waiting()) {
       try {
-        if (secret(waiting).map(Secret::hash).filter(root::equals).isPresent()) {
+        boolean isRoot = secret(waiting).map(Secret::hash).filter(root::equals).isPresent();
+        if (isRoot && secret().isEmpty()) { // else a reset has put a newer one there
           Files.move(waiting, file, StandardCopyOption.ATOMIC_MOVE);
         } else {
           Files.deleteIfExists(waiting);
