@@ -99,7 +99,7 @@ public final class Relay implements AutoCloseable {
           LOG.error("THE RELAY REFUSES TO RUN, and edges learn nothing: {}", e.getMessage());
         }
         pause = retryLater(e, pause);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // an Error too: the claim must not outlive the relay
         if (!isClosed() && !e.toString().equals(trouble)) {
           LOG.warn("The relay stopped and will try again", e);
         }
@@ -109,7 +109,7 @@ public final class Relay implements AutoCloseable {
   }
 
   /** Pauses, longer than the time before; returns how long. */
-  private long retryLater(RuntimeException cause, long pauseBefore) {
+  private long retryLater(Throwable cause, long pauseBefore) {
     trouble = cause.toString();
     long pause = Math.min(MAX_PAUSE_MILLIS, pauseBefore * 2 + 50);
     pause(pause);

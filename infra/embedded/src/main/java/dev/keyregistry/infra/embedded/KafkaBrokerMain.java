@@ -14,9 +14,13 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The main of a broker's own JVM; {@link EmbeddedKafka} starts it. */
 final class KafkaBrokerMain {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaBrokerMain.class);
+
   private KafkaBrokerMain() {}
 
   /** Takes one argument, the file that {@link KafkaFolder} wrote. */
@@ -24,8 +28,8 @@ final class KafkaBrokerMain {
     try {
       run(new KafkaFolder(Path.of(args[0]).resolveSibling("")));
     } catch (Throwable e) {
-      // Standard error is the broker's log; half-started threads must not keep the JVM alive.
-      e.printStackTrace();
+      LOG.error("The broker failed", e);
+      // Half-started threads must not keep the JVM alive.
       Runtime.getRuntime().halt(1);
     }
   }
