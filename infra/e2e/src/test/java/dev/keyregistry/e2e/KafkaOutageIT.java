@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** PostgreSQL is the authority: without Kafka the registry takes commands, and edges decide. */
+@Execution(ExecutionMode.CONCURRENT)
 final class KafkaOutageIT {
 
   @TempDir private Path folder = Path.of(".");

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A registry under test, seen from outside: over HTTP, with its root key. */
 record Registry(String commandUrl, String queryUrl, List<String> edgeUrls, String rootKey) {
 
-  static final Duration LIMIT = Duration.ofSeconds(20);
+  static final Duration LIMIT = Duration.ofSeconds(40);
 
   /** Every secret that any test of this JVM was given. */
   static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();

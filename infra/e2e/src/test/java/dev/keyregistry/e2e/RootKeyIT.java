@@ -15,8 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The root key of a cell is replaced, by the launcher as a process of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 final class RootKeyIT {
 
   @TempDir private Path folder = Path.of("");

@@ -26,10 +26,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The services' command lines, as processes; without Kafka, which none needs in order to start. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ServiceMainsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -27,6 +27,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final String clusterId;
   private KafkaNode node;
   private List<KafkaNode> cluster;
+  private final String classPath = BrokerClassPath.get();
+  private final AotCache classes = AotCache.of(CacheFolder.path(), "kafka", classPath);
   private @Nullable ChildProcess broker;
 
   EmbeddedKafka(
@@ -83,7 +85,13 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** Stops the broker in order; its data is kept. */
   public synchronized void stop() {
     if (broker != null) {
+      boolean started = folder.isReady(broker.pid());
       broker.stop();
+      if (started) {
+        classes.keep();
+      } else {
+        classes.discard();
+      }
       broker = null;
     }
   }
@@ -92,6 +100,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   public synchronized void kill() {
     if (broker != null) {
       broker.kill();
+      classes.discard();
       broker = null;
     }
   }
@@ -154,7 +163,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             new ChildProcess.Spec(
                 command(),
                 // Not an argument: a command line this long could no longer be recognised.
-                Map.of("CLASSPATH", System.getProperty("java.class.path")),
+                Map.of("CLASSPATH", classPath),
                 folder.log().file(),
                 Signals.TERM,
                 STOP_LIMIT));
@@ -187,9 +196,9 @@ public final class EmbeddedKafka implements AutoCloseable {
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
             "-XX:+ExitOnOutOfMemoryError",
             "-Dlogback.configurationFile=dev/keyregistry/infra/embedded/broker-logback.xml"));
+    command.addAll(classes.flags());
     command.add(KafkaBrokerMain.class.getName());
     command.add(folder.propertiesFile().toString());
     return command;
