@@ -63,7 +63,7 @@ final class LogNotices implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) { // the receivers poll too
         pause();
       }
     }
@@ -81,9 +81,9 @@ final class LogNotices implements AutoCloseable {
           reported = false;
           notices.getNotifications((int) POLL.toMillis());
         }
-      } catch (SQLException | LogUnavailableException e) {
+      } catch (SQLException | RuntimeException e) { // whatever it is: who follows must go on
         if (!isClosed() && !reported) {
-          LOG.warn("The log's database does not answer; trying on: {}", e.getMessage());
+          LOG.warn("The log cannot be followed; trying on: {}", e.toString());
           reported = true;
         }
         pause();
