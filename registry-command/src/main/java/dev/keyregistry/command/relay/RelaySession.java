@@ -12,43 +12,52 @@ import dev.keyregistry.events.view.ViewCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * One stretch of relaying with one fenced producer.
+ * One stretch of relaying with fenced producers.
  *
- * <p>The producer is transactional for its fencing: once another owner has called {@code
+ * <p>The producers are transactional for their fencing: once another owner has called {@code
  * initTransactions}, nothing of this one is accepted any more, so that an old view can never come
- * to stand over a new one. The transaction is held open and committed on a timer, because readers
+ * to stand over a new one. A transaction is held open and committed on a timer, because readers
  * read uncommitted: every record derives from a committed event.
+ *
+ * <p>A producer sends nothing while it commits, which takes tens of milliseconds. So there are two,
+ * which take turns: one sends while the other commits, and no revocation waits for a commit. What
+ * keeps this as good as one producer: one takes over only once the brokers have all that the other
+ * sent, and commits only after the other's commit has succeeded. What is committed is therefore
+ * always a prefix of the log.
  */
 final class RelaySession implements AutoCloseable {
 
   private static final int BATCH = 512;
   private static final String TRANSACTIONAL_ID = "registry-relay";
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long COMMITTING_NANOS = Duration.ofMillis(2).toNanos();
+  // R1: well below the transaction's timeout, however slow the commit before it is.
+  private static final long MAX_OPEN_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final RelayConfig config;
   private final EventLog log;
   private final LogTail tail;
   private final Consumer<RelayStep> observer;
   private final ViewProjector views;
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final AtomicReference<@Nullable Exception> sendFailure = new AtomicReference<>();
+  private final ExecutorService committer =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("relay-commit").daemon().factory());
+  private RelayLane sending;
+  private RelayLane resting;
+  private CompletableFuture<Void> commit = CompletableFuture.completedFuture(null);
 
   private long position; // sent
-  private long committed;
-  private boolean inTransaction;
-  private long transactionStart;
+  private volatile long committed;
 
   RelaySession(RelayConfig config, EventLog log, LogTail tail, Consumer<RelayStep> observer) {
     this.config = config;
@@ -56,28 +65,21 @@ final class RelaySession implements AutoCloseable {
     this.tail = tail;
     this.observer = observer;
     this.views = new ViewProjector(log);
-    this.producer = new KafkaProducer<>(settings(config));
-  }
-
-  private static Map<String, Object> settings(RelayConfig config) {
-    return config.client(
-        Map.of(
-            ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID,
-            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000, // R1
-            ProducerConfig.LINGER_MS_CONFIG, 0, // the default of 5 would cost 5 ms
-            ProducerConfig.ACKS_CONFIG, "all",
-            ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000,
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000,
-            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class,
-            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class));
+    this.sending = new RelayLane(config, TRANSACTIONAL_ID + "-1");
+    try {
+      this.resting = new RelayLane(config, TRANSACTIONAL_ID + "-2");
+    } catch (RuntimeException e) {
+      sending.close();
+      throw e;
+    }
   }
 
   /** R2: fence whoever relayed before, and only then look how far they came. */
   void open() {
     observer.accept(RelayStep.CLAIMED);
     RelayTopics.ensure(config);
-    producer.initTransactions();
+    sending.fenceOthers();
+    resting.fenceOthers();
     observer.accept(RelayStep.FENCED_OTHERS);
     position = new ResumePoint(config, log).find();
     committed = position;
@@ -102,25 +104,19 @@ final class RelaySession implements AutoCloseable {
     List<LoggedEvent> events = tail.after(position, BATCH);
     for (LoggedEvent event : events) {
       EntityView view = views.after(event); // may ask the database: not on the transaction's time
-      begin();
+      if (!sending.isOpen()) {
+        sending.begin();
+        observer.accept(RelayStep.TRANSACTION_BEGUN);
+      }
       // The view first: edges wait for it, and auditors do not.
-      send(view(view, event));
+      sending.send(view(view, event));
       observer.accept(RelayStep.VIEW_SENT);
-      send(event(event));
+      sending.send(event(event));
       observer.accept(RelayStep.EVENT_SENT);
       position = event.position();
       commitIfDue(); // R1: many folds in a row would outlast the transaction's timeout
     }
     return events.size();
-  }
-
-  private void begin() {
-    if (!inTransaction) {
-      producer.beginTransaction();
-      inTransaction = true;
-      transactionStart = System.nanoTime();
-      observer.accept(RelayStep.TRANSACTION_BEGUN);
-    }
   }
 
   private static ProducerRecord<byte[], byte[]> event(LoggedEvent event) {
@@ -139,54 +135,81 @@ final class RelaySession implements AutoCloseable {
     return sent;
   }
 
-  private void send(ProducerRecord<byte[], byte[]> sent) {
-    // What fails is told by the callback, and by the commit at the latest.
-    var unused =
-        producer.send(
-            sent,
-            (metadata, failure) -> {
-              if (failure != null) {
-                sendFailure.compareAndSet(null, failure);
-              }
-            });
-  }
-
+  /**
+   * Begins to commit what is open, if that is due.
+   *
+   * @throws RuntimeException what an earlier send or commit came to
+   */
   void commitIfDue() {
-    if (sendFailure.get() != null || (inTransaction && nanosToCommit() <= 0)) {
-      commit();
+    sending.check();
+    if (commit.isDone()) {
+      awaitCommit();
+    }
+    if (sending.isOpen() && nanosToCommit() <= 0) {
+      takeTurns();
     }
   }
 
+  /** How long nothing is due. */
   long nanosToCommit() {
-    return inTransaction
-        ? transactionStart + config.commitInterval().toNanos() - System.nanoTime()
-        : IDLE_NANOS;
+    if (!commit.isDone()) {
+      long left = sending.isOpen() ? MAX_OPEN_NANOS - sending.age() : IDLE_NANOS;
+      return Math.min(COMMITTING_NANOS, left);
+    }
+    return sending.isOpen() ? config.commitInterval().toNanos() - sending.age() : IDLE_NANOS;
+  }
+
+  /** Commits all that was sent, and returns when that is done. */
+  void commit() {
+    if (sending.isOpen()) {
+      takeTurns();
+    }
+    awaitCommit();
+  }
+
+  private void takeTurns() {
+    RelayLane full = sending;
+    full.flush(); // what the other one sends must come to stand after it
+    awaitCommit();
+    sending = resting;
+    resting = full;
+    long upTo = position;
+    commit = CompletableFuture.runAsync(() -> commit(full, upTo), committer);
   }
 
   /** R2: progress counts from Kafka's commit. */
-  void commit() {
-    Exception failure = sendFailure.get();
-    if (failure != null) {
-      throw failure instanceof KafkaException kafka ? kafka : new KafkaException(failure);
-    }
-    if (!inTransaction) {
-      return;
-    }
+  private void commit(RelayLane full, long upTo) {
     observer.accept(RelayStep.BEFORE_COMMIT);
-    producer.commitTransaction();
-    inTransaction = false;
-    committed = position;
+    full.commit();
+    committed = upTo;
     observer.accept(RelayStep.COMMITTED);
-    log.relayProgress(position);
+    log.relayProgress(upTo);
     observer.accept(RelayStep.PROGRESS_STORED);
+  }
+
+  private void awaitCommit() {
+    try {
+      commit.get();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e); // which interrupts this thread anew
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw new KafkaException(e);
+      }
+    }
   }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** An open transaction is aborted by whoever comes next, and what it held is sent again. */
   @Override
   public void close() {
-    producer.close(Duration.ZERO); // an open transaction is aborted, and sent again
+    sending.close();
+    resting.close();
+    committer.shutdownNow();
   }
 }

@@ -37,6 +37,14 @@ final class Published {
     return sent;
   }
 
+  /** The positions of the events that a consumer of this isolation level finds. */
+  static List<Long> positions(String bootstrapServers, String isolation) {
+    return read(bootstrapServers, Topics.EVENTS, isolation).stream()
+        .map(found -> CloudEventHeaders.parse(name -> header(found, name), found.value()))
+        .map(LoggedEvent::position)
+        .toList();
+  }
+
   private static int everyEventInOrder(String bootstrapServers, List<LoggedEvent> log) {
     List<ConsumerRecord<byte[], byte[]>> records =
         read(bootstrapServers, Topics.EVENTS, "read_committed");

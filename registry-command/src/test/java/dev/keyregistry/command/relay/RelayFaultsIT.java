@@ -30,10 +30,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,9 +84,10 @@ class RelayFaultsIT {
           appendSome(5);
           // The first three come once in a session; the others also at their second time.
           int times = step.compareTo(RelayStep.RESUMED) > 0 ? 1 + round % 2 : 1;
-          try (ForkedJvm relay = relays.dyingAt(step, times)) {
-            awaitDeath(relay);
-            relay.awaitLine(("killed at " + step)::equals, Duration.ofSeconds(5));
+          try (ForkedJvm relay = relays.standingAt(step, times)) {
+            awaitStand(relay, step);
+            appendSome(2); // while one producer commits, the other goes on sending
+            relay.kill();
             hits.merge(step, 1, Integer::sum);
           }
         }
@@ -98,17 +102,19 @@ class RelayFaultsIT {
     assertThat(hits.values()).allMatch(times -> times >= KILLS_PER_STEP);
   }
 
-  private void awaitDeath(ForkedJvm relay) {
+  private void awaitStand(ForkedJvm relay, RelayStep step) {
+    String stands = RelayProcess.STANDS_AT + step;
     await()
         .atMost(Duration.ofSeconds(30))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
-              if (relay.isAlive()) {
+              boolean there = relay.lines().contains(stands);
+              if (!there) {
                 appendSome(1);
               }
-              return !relay.isAlive();
+              return there;
             });
   }
 
@@ -140,13 +146,54 @@ class RelayFaultsIT {
     var always =
         new RelayConfig(
             Map.of("bootstrap.servers", kafka.bootstrapServers()), (short) 1, Duration.ofNanos(1));
-    List<RelayStep> steps = new ArrayList<>();
-    try (var session = new RelaySession(always, log.log(), log.tail(), steps::add)) {
+    List<RelayStep> steps = Collections.synchronizedList(new ArrayList<>());
+    AtomicLong sent = new AtomicLong();
+    AtomicLong committed = new AtomicLong();
+    Consumer<RelayStep> observer =
+        step -> {
+          steps.add(step);
+          if (step == RelayStep.EVENT_SENT) { // as slow as the commit of the one before it
+            long before = sent.getAndIncrement();
+            await().until(() -> committed.get() == before);
+          } else if (step == RelayStep.PROGRESS_STORED) {
+            committed.incrementAndGet();
+          }
+        };
+    try (var session = new RelaySession(always, log.log(), log.tail(), observer)) {
       session.open();
       assertThat(session.sendNext()).isEqualTo(20);
+      session.commit();
       assertThat(session.committed()).isEqualTo(20);
     }
     assertThat(steps).filteredOn(step -> step == RelayStep.COMMITTED).hasSize(20);
+    Published.verify(kafka.bootstrapServers(), log);
+  }
+
+  @Test
+  void no_event_waits_for_the_commit_of_others_and_commits_keep_their_order() {
+    var config =
+        new RelayConfig(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()), (short) 1, Duration.ofNanos(1));
+    var mayCommit = new CountDownLatch(1);
+    Consumer<RelayStep> observer =
+        step -> {
+          if (step == RelayStep.BEFORE_COMMIT) {
+            await().until(() -> mayCommit.getCount() == 0);
+          }
+        };
+    try (var session = new RelaySession(config, log.log(), log.tail(), observer)) {
+      session.open();
+      appendSome(1);
+      assertThat(session.sendNext()).isEqualTo(1); // and begins to commit it
+      appendSome(5);
+      assertThat(session.sendNext()).isEqualTo(5);
+      assertThat(Published.positions(kafka.bootstrapServers(), "read_uncommitted")).hasSize(6);
+      assertThat(Published.positions(kafka.bootstrapServers(), "read_committed")).isEmpty();
+      assertThat(session.committed()).isZero();
+      mayCommit.countDown();
+      session.commit();
+      assertThat(session.committed()).isEqualTo(6);
+    }
     Published.verify(kafka.bootstrapServers(), log);
   }
 

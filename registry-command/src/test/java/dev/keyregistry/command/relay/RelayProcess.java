@@ -14,18 +14,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process that relays, and dies at the n-th time that it reaches a step. Arguments: JDBC URL,
- * user, password, bootstrap servers, node.
+ * A process that relays, and stands still at the n-th time that it reaches a step. Arguments: JDBC
+ * URL, user, password, bootstrap servers, node.
  *
- * <p>A node competes with others for the claim, and never dies by itself. {@link #STANDBY} is
- * alone, so it needs no claim: it prints the port at which it awaits its order, a step or {@code
- * NONE} and n, and relays from then on.
+ * <p>A node competes with others for the claim, and never stands still. {@link #STANDBY} is alone,
+ * so it needs no claim: it prints the port at which it awaits its order, a step or {@code NONE} and
+ * n, and relays from then on.
  */
 public final class RelayProcess {
 
   static final String STANDBY = "standby";
+  static final String STANDS_AT = "stands at ";
 
   private static final PrintStream OUT = System.out;
 
@@ -73,10 +75,11 @@ public final class RelayProcess {
   }
 
   private void reached(RelayStep reached) {
-    if (reached.name().equals(step) && left.decrementAndGet() <= 0) {
-      OUT.println("killed at " + reached);
-      OUT.flush();
-      Runtime.getRuntime().halt(137); // as sudden as kill -9: no hook runs
+    if (reached.name().equals(step) && left.decrementAndGet() == 0) {
+      OUT.println(STANDS_AT + reached);
+      while (true) {
+        LockSupport.park(); // the thread goes no further, whatever the others do
+      }
     }
   }
 }

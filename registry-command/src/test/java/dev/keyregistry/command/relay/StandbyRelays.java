@@ -41,8 +41,8 @@ final class StandbyRelays implements AutoCloseable {
     return order(start(classes.recording()), "NONE 1");
   }
 
-  /** One that begins to relay now, and dies at the n-th time that it reaches the step. */
-  ForkedJvm dyingAt(RelayStep step, int n) throws IOException {
+  /** One that begins to relay now, and stands still at the n-th time that it reaches the step. */
+  ForkedJvm standingAt(RelayStep step, int n) throws IOException {
     while (waiting.size() <= AHEAD) {
       waiting.add(start(classes.flags()));
     }
