@@ -3,10 +3,7 @@ package dev.keyregistry.command.eventlog;
 import dev.keyregistry.command.eventlog.AppendRequest.Condition;
 import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
 import dev.keyregistry.events.SecretHash;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,11 +16,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch must know of the log before it can decide, asked in at most three statements however
- * many requests there are.
+ * What a batch must know of the log before it can decide, asked in one round trip however many
+ * requests there are.
  */
 final class AppendChecks {
 
+  private @Nullable LogHead head;
   private final Map<String, Long> newest = new HashMap<>();
   private final Set<SecretHash> takenSecrets = new HashSet<>();
   private final Map<String, KnownRequest> knownRequests = new HashMap<>();
@@ -36,22 +34,36 @@ final class AppendChecks {
 
   private record KnownRequest(byte[] digest, String subject, long position) {}
 
-  static AppendChecks of(Connection connection, LogHead head, List<AppendRequest> requests)
+  /**
+   * Locks the head and then asks (rule L1): each question is a statement of its own, and so sees
+   * all that was committed before the lock was got.
+   */
+  static AppendChecks underLock(Connection connection, List<AppendRequest> requests)
       throws SQLException {
     var checks = new AppendChecks();
-    checks.readNewest(connection, head, requests);
-    checks.readSecrets(connection, requests);
+    var pipeline = new Pipeline(connection);
+    pipeline.query(EventRows.LOCK_HEAD, row -> checks.head = EventRows.head(row));
+    checks.readNewest(pipeline, requests);
+    checks.readSecrets(pipeline, requests);
     checks.readRequests(
-        connection,
+        pipeline,
         requests.stream().map(AppendRequest::idempotency).filter(Objects::nonNull).toList());
+    pipeline.run();
     return checks;
+  }
+
+  /** The end of the log, which stays it for as long as the lock is held. */
+  LogHead head() {
+    return Objects.requireNonNull(head, "asked without the lock");
   }
 
   /** What a request that took effect before is answered with. */
   static Optional<AppendResult> replay(Connection connection, Idempotency idempotency)
       throws SQLException {
     var checks = new AppendChecks();
-    checks.readRequests(connection, List.of(idempotency));
+    var pipeline = new Pipeline(connection);
+    checks.readRequests(pipeline, List.of(idempotency));
+    pipeline.run();
     return Optional.ofNullable(checks.replay(idempotency));
   }
 
@@ -84,117 +96,77 @@ final class AppendChecks {
     return idempotency.caller() + '\n' + idempotency.key();
   }
 
-  private void readNewest(Connection connection, LogHead head, List<AppendRequest> requests)
-      throws SQLException {
+  private void readNewest(Pipeline pipeline, List<AppendRequest> requests) throws SQLException {
     Map<String, Long> oldestInterest = new HashMap<>();
     for (AppendRequest request : requests) {
       for (Condition condition : List.of(request.condition(), request.caller())) {
-        if (condition.after() < head.position()) { // else nothing can stand after it
-          condition
-              .subjects()
-              .forEach(subject -> oldestInterest.merge(subject, condition.after(), Math::min));
-        }
+        condition
+            .subjects()
+            .forEach(subject -> oldestInterest.merge(subject, condition.after(), Math::min));
       }
     }
     if (oldestInterest.isEmpty()) {
       return;
     }
-    String sql =
+    pipeline.query(
         "select c.subject, e.position from unnest(?::text[], ?::bigint[]) c(subject, after)"
             + " cross join lateral (select position from events"
             + " where subject = c.subject and position > c.after"
-            + " order by position desc limit 1) e";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setArray(1, array(connection, "text", oldestInterest.keySet().toArray()));
-      select.setArray(2, array(connection, "bigint", oldestInterest.values().toArray()));
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          newest.put(row.getString(1), row.getLong(2));
-        }
-      }
-    }
+            + " order by position desc limit 1) e",
+        row -> newest.put(row.getString(1), row.getLong(2)),
+        pipeline.array("text", oldestInterest.keySet().toArray()),
+        pipeline.array("bigint", oldestInterest.values().toArray()));
   }
 
-  private void readSecrets(Connection connection, List<AppendRequest> requests)
-      throws SQLException {
+  private void readSecrets(Pipeline pipeline, List<AppendRequest> requests) throws SQLException {
     byte[][] asked =
         requests.stream()
             .flatMap(request -> request.newSecrets().stream())
             .map(SecretHash::toBytes)
             .toArray(byte[][]::new);
-    if (asked.length == 0) {
-      return;
-    }
-    try (PreparedStatement select =
-        connection.prepareStatement("select sha256 from secret_hashes where sha256 = any (?)")) {
-      select.setArray(1, array(connection, "bytea", asked));
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          takenSecrets.add(SecretHash.ofDigest(row.getBytes(1)));
-        }
-      }
+    if (asked.length > 0) {
+      pipeline.query(
+          "select sha256 from secret_hashes where sha256 = any (?)",
+          row -> takenSecrets.add(SecretHash.ofDigest(row.getBytes(1))),
+          pipeline.array("bytea", asked));
     }
   }
 
-  private void readRequests(Connection connection, List<Idempotency> asked) throws SQLException {
+  private void readRequests(Pipeline pipeline, List<Idempotency> asked) throws SQLException {
     if (asked.isEmpty()) {
       return;
     }
-    String sql =
+    pipeline.query(
         "select i.caller, i.key, i.digest, i.subject, i.position from idempotency i"
-            + " join unnest(?::text[], ?::text[]) a(caller, key) using (caller, key)";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setArray(
-          1, array(connection, "text", asked.stream().map(Idempotency::caller).toArray()));
-      select.setArray(2, array(connection, "text", asked.stream().map(Idempotency::key).toArray()));
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          knownRequests.put(
-              row.getString(1) + '\n' + row.getString(2),
-              new KnownRequest(row.getBytes(3), row.getString(4), row.getLong(5)));
-        }
-      }
+            + " join unnest(?::text[], ?::text[]) a(caller, key) using (caller, key)",
+        row ->
+            knownRequests.put(
+                row.getString(1) + '\n' + row.getString(2),
+                new KnownRequest(row.getBytes(3), row.getString(4), row.getLong(5))),
+        pipeline.array("text", asked.stream().map(Idempotency::caller).toArray()),
+        pipeline.array("text", asked.stream().map(Idempotency::key).toArray()));
+  }
+
+  static void insertSecrets(Pipeline pipeline, List<SecretRow> rows) throws SQLException {
+    if (!rows.isEmpty()) {
+      pipeline.update(
+          "insert into secret_hashes (sha256, position)"
+              + " select * from unnest(?::bytea[], ?::bigint[])",
+          pipeline.column("bytea", rows, row -> row.secret.toBytes(), byte[][]::new),
+          pipeline.column("bigint", rows, SecretRow::position, Long[]::new));
     }
   }
 
-  static void insertSecrets(Connection connection, List<SecretRow> rows) throws SQLException {
-    if (rows.isEmpty()) {
-      return;
+  static void insertIdempotency(Pipeline pipeline, List<IdempotencyRow> rows) throws SQLException {
+    if (!rows.isEmpty()) {
+      pipeline.update(
+          "insert into idempotency (caller, key, digest, subject, position)"
+              + " select * from unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::bigint[])",
+          pipeline.column("text", rows, row -> row.idempotency.caller(), String[]::new),
+          pipeline.column("text", rows, row -> row.idempotency.key(), String[]::new),
+          pipeline.column("bytea", rows, row -> row.idempotency.digest(), byte[][]::new),
+          pipeline.column("text", rows, IdempotencyRow::subject, String[]::new),
+          pipeline.column("bigint", rows, IdempotencyRow::position, Long[]::new));
     }
-    try (PreparedStatement insert =
-        connection.prepareStatement("insert into secret_hashes (sha256, position) values (?, ?)")) {
-      for (SecretRow row : rows) {
-        insert.setBytes(1, row.secret.toBytes());
-        insert.setLong(2, row.position);
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
-  static void insertIdempotency(Connection connection, List<IdempotencyRow> rows)
-      throws SQLException {
-    if (rows.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into idempotency (caller, key, digest, subject, position)"
-                + " values (?, ?, ?, ?, ?)")) {
-      for (IdempotencyRow row : rows) {
-        insert.setString(1, row.idempotency.caller());
-        insert.setString(2, row.idempotency.key());
-        insert.setBytes(3, row.idempotency.digest());
-        insert.setString(4, row.subject);
-        insert.setLong(5, row.position);
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
-  private static Array array(Connection connection, String type, Object[] values)
-      throws SQLException {
-    return connection.createArrayOf(type, values);
   }
 }

@@ -24,12 +24,12 @@ public final class EventLog {
    */
   public EventLog(DataSource dataSource) {
     this.dataSource = dataSource;
-    this.logId = read(connection -> EventRows.head(connection, false)).log().logId();
+    this.logId = read(EventRows::head).log().logId();
   }
 
   /** The end of the log as committed now. */
   public LogHead head() {
-    return read(connection -> EventRows.head(connection, false));
+    return read(EventRows::head);
   }
 
   /** Up to {@code limit} events after a position, in order. */

@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,47 +18,52 @@ final class EventRows {
 
   private static final String COLUMNS =
       "position, event_id, type, subject, time, epoch, chain_hash, data";
+  private static final String HEAD = "select log_id, epoch, position, chain_hash from log_head";
 
   private EventRows() {}
 
-  static LogHead head(Connection connection, boolean lock) throws SQLException {
-    String sql = "select log_id, epoch, position, chain_hash from log_head";
-    // L1: whoever holds this row gives the next positions. Readers do not need it.
-    try (PreparedStatement select = connection.prepareStatement(lock ? sql + " for update" : sql);
+  /** L1: whoever holds this row gives the next positions. */
+  static final String LOCK_HEAD = HEAD + " for update";
+
+  /** The end of the log as it was a moment ago: for readers, who need no lock. */
+  static LogHead head(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(HEAD);
         ResultSet row = select.executeQuery()) {
       row.next();
-      return new LogHead(
-          new LogIdentity(row.getObject(1, UUID.class), row.getLong(2)),
-          row.getLong(3),
-          ChainHash.of(row.getBytes(4)));
+      return head(row);
     }
   }
 
-  static void insert(Connection connection, List<LoggedEvent> events) throws SQLException {
-    String sql = "insert into events (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?)";
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      for (LoggedEvent event : events) {
-        insert.setLong(1, event.position());
-        insert.setObject(2, event.id());
-        insert.setString(3, event.type());
-        insert.setString(4, event.subject());
-        insert.setObject(5, OffsetDateTime.ofInstant(event.time(), ZoneOffset.UTC));
-        insert.setLong(6, event.log().epoch());
-        insert.setBytes(7, event.chainHash().toBytes());
-        insert.setBytes(8, event.data());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
+  static LogHead head(ResultSet row) throws SQLException {
+    return new LogHead(
+        new LogIdentity(row.getObject(1, UUID.class), row.getLong(2)),
+        row.getLong(3),
+        ChainHash.of(row.getBytes(4)));
   }
 
-  static void moveHead(Connection connection, LogHead head) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement("update log_head set position = ?, chain_hash = ?")) {
-      update.setLong(1, head.position());
-      update.setBytes(2, head.chainHash().toBytes());
-      update.executeUpdate();
-    }
+  static void insert(Pipeline pipeline, List<LoggedEvent> events) throws SQLException {
+    pipeline.update(
+        "insert into events ("
+            + COLUMNS
+            + ')'
+            + " select p, i, t, s, a::timestamptz, ?, h, d from unnest("
+            + "?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[])"
+            + " e(p, i, t, s, a, h, d)",
+        events.getFirst().log().epoch(),
+        pipeline.column("bigint", events, LoggedEvent::position, Long[]::new),
+        pipeline.column("uuid", events, LoggedEvent::id, UUID[]::new),
+        pipeline.column("text", events, LoggedEvent::type, String[]::new),
+        pipeline.column("text", events, LoggedEvent::subject, String[]::new),
+        pipeline.column("text", events, event -> event.time().toString(), String[]::new),
+        pipeline.column("bytea", events, event -> event.chainHash().toBytes(), byte[][]::new),
+        pipeline.column("bytea", events, LoggedEvent::data, byte[][]::new));
+  }
+
+  static void moveHead(Pipeline pipeline, LogHead head) {
+    pipeline.update(
+        "update log_head set position = ?, chain_hash = ?",
+        head.position(),
+        head.chainHash().toBytes());
   }
 
   static List<LoggedEvent> after(Connection connection, UUID logId, long position, int limit)

@@ -45,10 +45,9 @@ final class GroupCommit {
 
   /** Runs a batch in the connection's transaction; the caller commits. */
   static Outcome run(Connection connection, List<EncodedAppend> appends) throws SQLException {
-    LogHead head = EventRows.head(connection, true); // L1: first of all
-    // A new statement, so a new snapshot: what committed before the lock was ours is seen.
     List<AppendRequest> requests = appends.stream().map(EncodedAppend::request).toList();
-    var batch = new GroupCommit(connection, head, AppendChecks.of(connection, head, requests));
+    var checks = AppendChecks.underLock(connection, requests); // L1: first of all
+    var batch = new GroupCommit(connection, checks.head(), checks);
     for (EncodedAppend append : appends) {
       batch.results.add(batch.add(append));
     }
@@ -151,13 +150,17 @@ final class GroupCommit {
   }
 
   private void write() throws SQLException {
-    AppendChecks.insertIdempotency(connection, idempotencyRows);
-    if (events.isEmpty()) {
+    if (events.isEmpty() && idempotencyRows.isEmpty()) {
       return;
     }
-    EventRows.insert(connection, events);
-    AppendChecks.insertSecrets(connection, secretRows);
-    EventRows.moveHead(
-        connection, new LogHead(start.log(), position(), events.getLast().chainHash()));
+    var pipeline = new Pipeline(connection);
+    AppendChecks.insertIdempotency(pipeline, idempotencyRows);
+    if (!events.isEmpty()) {
+      EventRows.insert(pipeline, events);
+      AppendChecks.insertSecrets(pipeline, secretRows);
+      EventRows.moveHead(
+          pipeline, new LogHead(start.log(), position(), events.getLast().chainHash()));
+    }
+    pipeline.run();
   }
 }

@@ -164,7 +164,9 @@ final class LogAppender implements AutoCloseable {
     do {
       try {
         Connection open = connection();
-        EventRows.head(open, true);
+        var pipeline = new Pipeline(open);
+        pipeline.query(EventRows.LOCK_HEAD, head -> {});
+        pipeline.run();
         List<LoggedEvent> found =
             EventRows.after(open, first.log().logId(), first.position() - 1, 1);
         open.commit();

@@ -22,13 +22,18 @@ import java.util.function.Predicate;
  */
 public final class ForkedJvm implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
+  // A child of its own may hold its output open.
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final ChildProcess process;
   private final List<String> lines = new ArrayList<>();
+  private final Thread reader;
   private boolean ended;
 
   private ForkedJvm(ChildProcess process) {
     this.process = process;
+    this.reader =
+        Thread.ofPlatform().daemon().name("output-of-" + process.pid()).unstarted(this::readOutput);
   }
 
   /** Starts {@code main} with small memory and the class path of this JVM. */
@@ -60,7 +65,7 @@ public final class ForkedJvm implements AutoCloseable {
         new ForkedJvm(
             ChildProcess.start(
                 new ChildProcess.Spec(command, variables, null, Signals.TERM, GRACE)));
-    Thread.ofPlatform().daemon().name("output-of-" + jvm.pid()).start(jvm::readOutput);
+    jvm.reader.start();
     return jvm;
   }
 
@@ -134,14 +139,16 @@ public final class ForkedJvm implements AutoCloseable {
   }
 
   /**
-   * Waits for the end of the JVM.
+   * Waits for the end of the JVM, and of its output.
    *
    * @return its exit code, 128 + n after signal n
    * @throws IllegalStateException if it still runs after {@code limit}
    */
   public int awaitExit(Duration limit) {
     try {
-      return process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      int code = process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      reader.join(LAST_WORDS);
+      return code;
     } catch (TimeoutException e) {
       throw new IllegalStateException("Process " + pid() + " still runs after " + limit, e);
     } catch (ExecutionException e) {
