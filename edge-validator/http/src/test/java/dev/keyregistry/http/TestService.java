@@ -1,6 +1,7 @@
 package dev.keyregistry.http;
 
 import dev.keyregistry.http.server.Endpoints;
+import dev.keyregistry.http.server.FastPath;
 import dev.keyregistry.http.server.Metrics;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.http.server.ServerConfig;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 
 /** A server on a free port, and a client for it. */
 public final class TestService implements AutoCloseable {
@@ -18,8 +20,13 @@ public final class TestService implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final ServiceServer server;
 
+  public TestService(
+      ServerConfig config, Readiness readiness, Endpoints endpoints, FastPath fastPath) {
+    server = ServiceServer.start("test", config, readiness, Metrics.create(), endpoints, fastPath);
+  }
+
   public TestService(ServerConfig config, Readiness readiness, Endpoints endpoints) {
-    server = ServiceServer.start("test", config, readiness, Metrics.create(), endpoints);
+    this(config, readiness, endpoints, FastPath.NONE);
   }
 
   public TestService(Endpoints endpoints) {
@@ -45,6 +52,10 @@ public final class TestService implements AutoCloseable {
 
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return send(request(path));
+  }
+
+  public CompletableFuture<HttpResponse<String>> getAsync(String path) {
+    return client.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   public HttpResponse<String> postJson(String path, String body)

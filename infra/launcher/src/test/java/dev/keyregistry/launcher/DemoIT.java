@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.keyregistry.infra.testkit.Answer;
+import dev.keyregistry.infra.testkit.Http;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DemoIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
   void no_revoked_key_is_allowed_after_its_first_denial() throws Exception {
     try (var demo = LauncherProcess.run("demo", "--json", "--keys", "60")) {
       assertThat(demo.awaitExit()).as("%s", demo.lines()).isZero();
-      String json = demo.lines().stream().filter(line -> line.startsWith("{")).findFirst().get();
-      JsonNode report = new ObjectMapper().readTree(json);
+      JsonNode report = report(demo);
       assertThat(report.path("keysCreated").asInt()).isEqualTo(60);
       assertThat(report.path("keysRevoked").asInt()).isEqualTo(30);
       assertThat(report.path("wronglyAllowed").asLong()).isZero();
@@ -22,6 +31,49 @@ class DemoIT {
           .hasSize(2)
           .allMatch(requests -> requests.asLong() >= 1_000);
       assertThat(report.path("revokeToDeniedMillis").path("p50").asDouble()).isPositive();
+    }
+  }
+
+  @Test
+  void a_wrong_verdict_is_reported_and_the_exit_code_is_1(@TempDir Path folder) throws Exception {
+    try (var demo = LauncherProcess.runIn(folder, "demo", "--json", "--keys", "200")) {
+      demo.awaitLine("created a tenant and 200 keys");
+      disable(folder, "demo 60"); // which the demo takes for valid all the time
+      assertThat(demo.awaitExit()).as("%s", demo.lines()).isEqualTo(1);
+      JsonNode report = report(demo);
+      assertThat(report.path("ok").asBoolean(true)).isFalse();
+      assertThat(report.path("wronglyDenied").asLong()).isPositive();
+      assertThat(report.path("wronglyAllowed").asLong()).isZero();
+      assertThat(report.path("problems").toString()).contains("which is valid");
+    }
+  }
+
+  private static JsonNode report(LauncherProcess demo) throws IOException {
+    return JSON.readTree(
+        demo.lines().stream().filter(line -> line.startsWith("{")).findFirst().orElseThrow());
+  }
+
+  /** Somebody else disables a key of the demo's cell. */
+  private static void disable(Path temporaryFolder, String label) throws IOException {
+    JsonNode run = runJson(temporaryFolder);
+    String rootKey = Files.readString(Path.of(run.path("rootKeyFile").asText())).strip();
+    var headers = Map.of("Authorization", "Bearer " + rootKey);
+    String search = "/v1/keys?tenant=demo&label=" + label.replace(" ", "%20");
+    Answer found = Http.get(run.path("queryUrl").asText() + search, headers);
+    assertThat(found.body().path("items")).as("%s", found).hasSize(1);
+    String key = found.body().path("items").path(0).path("keyId").asText();
+    String url = run.path("commandUrl").asText() + "/v1/keys/" + key + "/disable";
+    assertThat(Http.send("POST", url, headers, "").status()).isEqualTo(200);
+  }
+
+  private static JsonNode runJson(Path temporaryFolder) throws IOException {
+    try (Stream<Path> folders = Files.list(temporaryFolder)) {
+      Path dataDir =
+          folders
+              .filter(folder -> folder.getFileName().toString().startsWith("key-registry-demo-"))
+              .findFirst()
+              .orElseThrow();
+      return JSON.readTree(dataDir.resolve("run.json").toFile());
     }
   }
 }

@@ -19,8 +19,16 @@ final class LauncherProcess implements AutoCloseable {
   }
 
   static LauncherProcess run(String... arguments) {
-    return new LauncherProcess(
-        ForkedJvm.start(Main.class, List.of("-Xmx512m"), Map.of(), List.of(arguments)));
+    return start(List.of("-Xmx512m"), arguments);
+  }
+
+  /** Run with a folder of its own for temporary files. */
+  static LauncherProcess runIn(Path temporaryFolder, String... arguments) {
+    return start(List.of("-Xmx512m", "-Djava.io.tmpdir=" + temporaryFolder), arguments);
+  }
+
+  private static LauncherProcess start(List<String> jvmFlags, String... arguments) {
+    return new LauncherProcess(ForkedJvm.start(Main.class, jvmFlags, Map.of(), List.of(arguments)));
   }
 
   static LauncherProcess up(Path dataDir, int portBase) {
@@ -31,6 +39,10 @@ final class LauncherProcess implements AutoCloseable {
     jvm.awaitLine("Ready."::equals, START);
     jvm.awaitLine(line -> line.startsWith("Ctrl-C"), START);
     return this;
+  }
+
+  void awaitLine(String part) {
+    jvm.awaitLine(line -> line.contains(part), START);
   }
 
   int awaitExit() {

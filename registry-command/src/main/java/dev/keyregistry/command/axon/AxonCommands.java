@@ -12,6 +12,7 @@ import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
 import dev.keyregistry.command.eventlog.AppendResult;
 import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.command.eventlog.LogUnavailableException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,49 +44,57 @@ final class AxonCommands implements Commands {
 
   private Outcome send(Envelope envelope) {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      AppendResult refused;
-      try {
-        Handled handled = gateway.send(envelope, Handled.class).get();
-        Outcome outcome = handled.outcome(database.tail().head());
-        Idempotency idempotency = envelope.order().idempotency();
-        if (idempotency == null || handled instanceof Handled.Appending) {
-          return outcome;
-        }
-        if (!(handled instanceof Handled.Already already)) {
-          return earlier(idempotency, outcome);
-        }
-        AppendResult result = remember(already, idempotency);
-        if (result instanceof AppendResult.Remembered remembered) {
-          return new Outcome.Done(remembered.position(), already.version());
-        }
-        refused = result;
-      } catch (ExecutionException e) {
-        refused = refusal(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AppendInDoubtException("interrupted");
-      }
-      if (!(refused instanceof AppendResult.Conflict)) {
-        return outcome(refused);
+      Outcome outcome = attempt(envelope);
+      if (!(outcome instanceof Outcome.Contended)) {
+        return outcome;
       }
       pause(attempt);
     }
     return new Outcome.Contended();
   }
 
-  /** L5: what took effect before is answered alike, though by now it would be refused. */
-  private Outcome earlier(Idempotency idempotency, Outcome outcome) {
-    return database.log().earlier(idempotency).map(AxonCommands::outcome).orElse(outcome);
+  private Outcome attempt(Envelope envelope) {
+    Idempotency idempotency = envelope.order().idempotency();
+    try {
+      Handled handled = gateway.send(envelope, Handled.class).get();
+      return idempotency == null ? outcome(handled) : once(handled, idempotency);
+    } catch (ExecutionException e) {
+      return outcome(refusal(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AppendInDoubtException("interrupted");
+    }
   }
 
-  /** L5: by the time that it is sent again, it may not be so any more. */
-  private AppendResult remember(Handled.Already already, Idempotency idempotency)
+  private Outcome outcome(Handled handled) {
+    return handled.outcome(database.tail().head());
+  }
+
+  /** L5: the same request has the same outcome, however often and late it is sent again. */
+  private Outcome once(Handled handled, Idempotency idempotency)
       throws ExecutionException, InterruptedException {
-    return database
-        .append(
-            AppendRequest.remember(
-                already.subject(), already.read(), already.caller(), idempotency))
-        .get();
+    return switch (handled) {
+      case Handled.Appending appended -> outcome(appended); // remembered with its events
+      case Handled.Already already -> remember(already, idempotency);
+      case Handled.Refusal refusal -> earlier(idempotency).orElseGet(() -> outcome(refusal));
+      case Handled.Mismatch mismatch -> earlier(idempotency).orElseGet(() -> outcome(mismatch));
+    };
+  }
+
+  /** What took effect before is answered alike, though by now it would be refused. */
+  private Optional<Outcome> earlier(Idempotency idempotency) {
+    return database.log().earlier(idempotency).map(AxonCommands::outcome);
+  }
+
+  /** By the time that it is sent again, it may not be so any more. */
+  private Outcome remember(Handled.Already already, Idempotency idempotency)
+      throws ExecutionException, InterruptedException {
+    var request =
+        AppendRequest.remember(already.subject(), already.read(), already.caller(), idempotency);
+    AppendResult result = database.append(request).get();
+    return result instanceof AppendResult.Remembered remembered
+        ? new Outcome.Done(remembered.position(), already.version())
+        : outcome(result);
   }
 
   private static Outcome outcome(AppendResult result) {

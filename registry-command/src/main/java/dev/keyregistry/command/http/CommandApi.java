@@ -3,6 +3,10 @@ package dev.keyregistry.command.http;
 import dev.keyregistry.command.authority.AuthorityFeed;
 import dev.keyregistry.command.dispatch.Commands;
 import dev.keyregistry.command.eventlog.EventLog;
+import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.TenantId;
 import dev.keyregistry.http.auth.Caller;
 import dev.keyregistry.http.auth.CallerAuthentication;
 import dev.keyregistry.http.json.Answers;
@@ -15,6 +19,7 @@ import dev.keyregistry.validator.validation.KeyValidator;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of the command API. */
 public final class CommandApi implements Endpoints {
@@ -43,8 +48,15 @@ public final class CommandApi implements Endpoints {
     var orders = new Orders(validator, feed);
     this.authentication = new CallerAuthentication(validator, image);
     var logWork = new LogWork(work);
-    this.keys = new KeyRoutes(commands, log, orders, logWork, newKeys, clock);
-    this.tenants = new TenantRoutes(commands, orders, logWork, clock);
+    this.keys =
+        new KeyRoutes(
+            new CommandRoutes<>(KeyRoutes.SCOPE, commands::send, orders, logWork, clock),
+            newKeys,
+            log);
+    this.tenants =
+        new TenantRoutes(
+            new CommandRoutes<>(
+                TenantRoutes.SCOPE, TenantRoutes.inCell(commands), orders, logWork, clock));
   }
 
   @Override
@@ -56,12 +68,20 @@ public final class CommandApi implements Endpoints {
     tenants.mount(router);
   }
 
+  /** Who the caller is. */
+  private record WhoAmI(
+      KeyId keyId,
+      TenantId tenant,
+      Environment environment,
+      @Nullable String subject,
+      Scopes scopes) {}
+
   private static void whoAmI(RoutingContext context) {
     KeyIdentity caller = Caller.of(context).identity();
     Answers.json(
         context,
         200,
-        new Bodies.WhoAmI(
+        new WhoAmI(
             caller.key(),
             caller.tenant(),
             caller.environment(),

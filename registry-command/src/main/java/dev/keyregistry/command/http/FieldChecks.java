@@ -15,6 +15,11 @@ final class FieldChecks {
 
   private final List<FieldError> errors = new ArrayList<>();
 
+  /** Checks the one field of many requests in which people say why. */
+  static void reason(@Nullable String reason) {
+    new FieldChecks().text("reason", reason, 500).done();
+  }
+
   FieldChecks text(String field, @Nullable String value, int max) {
     if (value != null && value.length() > max) {
       errors.add(new FieldError(field, "has at most " + max + " characters"));

@@ -1,125 +1,98 @@
 package dev.keyregistry.command.http;
 
-import static java.util.Objects.requireNonNullElse;
-
 import dev.keyregistry.command.dispatch.Commands;
 import dev.keyregistry.command.dispatch.Order;
 import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.Refusal;
 import dev.keyregistry.command.domain.TenantCommand;
+import dev.keyregistry.command.http.CommandRoutes.Preparation;
+import dev.keyregistry.command.http.CommandRoutes.Prepared;
+import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.TenantId;
-import dev.keyregistry.http.auth.Caller;
-import dev.keyregistry.http.auth.CallerAuthentication;
-import dev.keyregistry.http.json.Answers;
-import dev.keyregistry.http.json.RequestBody;
 import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import java.time.InstantSource;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Commands on tenants: for keys of the tenant {@code registry}. */
+/** Where commands on tenants are given. */
 final class TenantRoutes {
 
-  private static final String SCOPE = "registry:tenants:write";
+  static final String SCOPE = "registry:tenants:write";
 
-  private final Commands commands;
-  private final Orders orders;
-  private final LogWork work;
-  private final InstantSource clock;
+  private final CommandRoutes<TenantCommand> routes;
 
-  TenantRoutes(Commands commands, Orders orders, LogWork work, InstantSource clock) {
-    this.commands = commands;
-    this.orders = orders;
-    this.work = work;
-    this.clock = clock;
+  TenantRoutes(CommandRoutes<TenantCommand> routes) {
+    this.routes = routes;
+  }
+
+  /** Tenants are the cell's: callers of any other tenant than the registry's find none. */
+  static BiFunction<TenantCommand, Order, Outcome> inCell(Commands commands) {
+    return (command, order) ->
+        order.caller().tenant().equals(TenantId.REGISTRY)
+            ? commands.send(command, order)
+            : new Outcome.Refused(Refusal.NOT_FOUND, "there is no tenant " + command.tenant());
+  }
+
+  private record Creation(
+      TenantId id, @Nullable String name, @Nullable MaxStaleness defaultMaxStaleness) {}
+
+  private record Description(String name) {}
+
+  private record Written(TenantId id, String position) {
+    static Written at(TenantId id, long position) {
+      return new Written(id, Long.toString(position));
+    }
   }
 
   void mount(Router router) {
-    var scope = CallerAuthentication.requireScope(SCOPE);
-    router.post("/v1/tenants").handler(scope).handler(this::create);
-    router.patch("/v1/tenants/:id").handler(scope).handler(this::describe);
-    router
-        .post("/v1/tenants/:id/suspend")
-        .handler(scope)
-        .handler(context -> toggle(context, (id, by) -> new TenantCommand.SuspendTenant(id, by)));
-    router
-        .post("/v1/tenants/:id/resume")
-        .handler(scope)
-        .handler(context -> toggle(context, (id, by) -> new TenantCommand.ResumeTenant(id, by)));
+    routes.on(router.post("/v1/tenants"), 201, TenantRoutes::create);
+    routes.on(router.patch("/v1/tenants/:id"), 200, TenantRoutes::describe);
+    routes.on(router.post("/v1/tenants/:id/suspend"), 200, TenantRoutes::suspend);
+    routes.on(router.post("/v1/tenants/:id/resume"), 200, TenantRoutes::resume);
   }
 
-  private void create(RoutingContext context) {
-    var body = RequestBody.read(context, Bodies.CreateTenant.class);
-    new FieldChecks().text("name", body.name(), 200).done();
-    give(
-        context,
-        201,
-        body.id(),
+  private static Preparation<TenantCommand> create(CommandRequest request) {
+    Creation body = request.body(Creation.class);
+    new FieldChecks().text("name", body.name, 200).done();
+    return written(
         new TenantCommand.CreateTenant(
-            body.id(), body.name(), body.defaultMaxStaleness(), by(context, null)));
+            body.id, body.name, body.defaultMaxStaleness, request.by(null)));
   }
 
-  private void describe(RoutingContext context) {
-    var body = RequestBody.read(context, Bodies.DescribeTenant.class);
-    new FieldChecks().text("name", body.name(), 200).done();
-    TenantId id = id(context);
-    give(context, 200, id, new TenantCommand.DescribeTenant(id, body.name(), by(context, null)));
+  private static Preparation<TenantCommand> describe(CommandRequest request) {
+    Description body = request.body(Description.class);
+    new FieldChecks().text("name", body.name, 200).done();
+    return written(new TenantCommand.DescribeTenant(request.tenant(), body.name, request.by(null)));
   }
 
-  private interface Toggle {
-    TenantCommand of(TenantId id, Provenance by);
+  private static Preparation<TenantCommand> suspend(CommandRequest request) {
+    return toggle(request, TenantCommand.SuspendTenant::new);
   }
 
-  private void toggle(RoutingContext context, Toggle toggle) {
-    var body = RequestBody.readOr(context, Bodies.Reason.class, Bodies.Reason.NONE);
-    new FieldChecks().text("reason", body.reason(), 500).done();
-    TenantId id = id(context);
+  private static Preparation<TenantCommand> resume(CommandRequest request) {
+    return toggle(request, TenantCommand.ResumeTenant::new);
+  }
+
+  private static Preparation<TenantCommand> toggle(
+      CommandRequest request, BiFunction<TenantId, Provenance, TenantCommand> toggle) {
+    Provenance by = request.byWithReason();
+    TenantId id = request.tenant();
     if (id.equals(TenantId.REGISTRY)) {
       throw new ProblemException(
           Problem.of(409, "reserved_tenant", "The tenant registry cannot be suspended"));
     }
-    give(context, 200, id, toggle.of(id, by(context, body.reason())));
+    return written(toggle.apply(id, by));
   }
 
-  private void give(RoutingContext context, int status, TenantId id, TenantCommand command) {
-    Orders.Request request = orders.read(context, SCOPE);
-    Function<Order, Outcome> send =
-        order ->
-            order.caller().administers(id) && order.caller().tenant().equals(TenantId.REGISTRY)
-                ? commands.send(command, order)
-                : new Outcome.Refused(Refusal.NOT_FOUND, "there is no tenant " + id);
-    work.run(
-        context,
-        () -> orders.give(request, send),
-        outcome -> {
-          switch (outcome) {
-            case Outcome.Done done -> answer(context, status, id, done.position());
-            case Outcome.Replayed replayed -> answer(context, status, id, replayed.position());
-            default -> throw OutcomeProblems.of(outcome);
-          }
-        });
-  }
-
-  private static void answer(RoutingContext context, int status, TenantId id, long position) {
-    Answers.position(context, position);
-    Answers.json(context, status, new Bodies.TenantWritten(id, Long.toString(position)));
-  }
-
-  private Provenance by(RoutingContext context, @Nullable String reason) {
-    Caller caller = Caller.of(context);
-    return new Provenance(
-        clock.instant(), caller.identity().key().value(), caller.remoteAddress(), reason);
-  }
-
-  private static TenantId id(RoutingContext context) {
-    try {
-      return TenantId.of(requireNonNullElse(context.pathParam("id"), ""));
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(Problem.notFound("This tenant"));
-    }
+  private static Preparation<TenantCommand> written(TenantCommand command) {
+    TenantId id = command.tenant();
+    var prepared =
+        new Prepared<>(
+            command,
+            done -> Written.at(id, done.position()),
+            replayed -> Written.at(id, replayed.position()));
+    return () -> prepared;
   }
 }

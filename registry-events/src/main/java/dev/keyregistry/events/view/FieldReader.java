@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads values of a JSON stream, each strictly of its kind. The cursor stands on the value. */
 final class FieldReader {
 
-  /** Reads one element of an array of objects; the cursor stands on its start. */
-  interface Element<T> {
+  /** Reads the fields of one object; the cursor stands on its start. */
+  interface Fields<T> {
     T read() throws IOException;
   }
 
   private static final int MAX_POSITION_DIGITS = 19;
 
   private final JsonParser json;
+  private int seen; // of the current object, a bit for each of its fields
 
   FieldReader(JsonParser json) {
     this.json = json;
@@ -44,12 +45,19 @@ final class FieldReader {
     return name;
   }
 
-  /** Marks a field as seen. A field that is there twice makes the view ambiguous. */
-  static int once(int seen, int field) {
-    if ((seen & 1 << field) != 0) {
+  /**
+   * This reader, if the current object has not had the field before: one that is there twice makes
+   * the view ambiguous.
+   *
+   * @param field its number among those of the object, 0 to 31
+   */
+  FieldReader first(int field) {
+    int bit = 1 << field;
+    if ((seen & bit) != 0) {
       throw malformed("a field is there twice");
     }
-    return seen | 1 << field;
+    seen |= bit;
+    return this;
   }
 
   static <T> T required(@Nullable T value) {
@@ -63,8 +71,13 @@ final class FieldReader {
     json.skipChildren();
   }
 
-  void object() {
+  <T> T object(Fields<T> fields) throws IOException {
     expect(JsonToken.START_OBJECT);
+    int outer = seen;
+    seen = 0;
+    T object = fields.read();
+    seen = outer;
+    return object;
   }
 
   String text() throws IOException {
@@ -124,14 +137,13 @@ final class FieldReader {
     return texts;
   }
 
-  <T> List<T> objects(Element<T> element) throws IOException {
+  <T> List<T> objects(Fields<T> fields) throws IOException {
     expect(JsonToken.START_ARRAY);
-    List<T> elements = new ArrayList<>(2);
+    List<T> objects = new ArrayList<>(2);
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      object();
-      elements.add(element.read());
+      objects.add(object(fields));
     }
-    return elements;
+    return objects;
   }
 
   private void expect(JsonToken token) {

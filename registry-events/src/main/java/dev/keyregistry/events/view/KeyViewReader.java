@@ -1,7 +1,6 @@
 package dev.keyregistry.events.view;
 
 import static dev.keyregistry.events.view.FieldReader.malformed;
-import static dev.keyregistry.events.view.FieldReader.once;
 import static dev.keyregistry.events.view.FieldReader.required;
 
 import dev.keyregistry.events.Environment;
@@ -48,7 +47,6 @@ final class KeyViewReader {
   private long groupSince;
   private long subjectSince;
   private long position;
-  private int seen;
 
   KeyViewReader(FieldReader in) {
     this.in = in;
@@ -57,19 +55,19 @@ final class KeyViewReader {
   KeyView read() throws IOException {
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
-        case "id" -> id = KeyId.of(first(1).text());
-        case "tenant" -> tenant = Shared.tenant(first(2).sharedText());
-        case "environment" -> environment = Environment.of(first(3).sharedText());
-        case "status" -> status = KeyStatus.of(first(4).sharedText());
-        case "group" -> group = GroupId.of(first(5).text());
-        case "subject" -> subject = first(6).text();
-        case "scopes" -> scopes = Shared.scopes(first(7).sharedTexts());
-        case "roles" -> roles = first(8).sharedTexts();
-        case "secrets" -> secrets = first(9).objects(this::secret);
-        case "createdAt" -> createdAt = first(10).position();
-        case "position" -> position = first(11).position();
-        case "groupSince" -> groupSince = first(GROUP_SINCE).position();
-        case "subjectSince" -> subjectSince = first(SUBJECT_SINCE).position();
+        case "id" -> id = KeyId.of(in.first(1).text());
+        case "tenant" -> tenant = Shared.tenant(in.first(2).sharedText());
+        case "environment" -> environment = Environment.of(in.first(3).sharedText());
+        case "status" -> status = KeyStatus.of(in.first(4).sharedText());
+        case "group" -> group = GroupId.of(in.first(5).text());
+        case "subject" -> subject = in.first(6).text();
+        case "scopes" -> scopes = Shared.scopes(in.first(7).sharedTexts());
+        case "roles" -> roles = in.first(8).sharedTexts();
+        case "secrets" -> secrets = in.first(9).objects(this::secret);
+        case "createdAt" -> createdAt = in.first(10).position();
+        case "position" -> position = in.first(11).position();
+        case "groupSince" -> groupSince = in.first(GROUP_SINCE).position();
+        case "subjectSince" -> subjectSince = in.first(SUBJECT_SINCE).position();
         default -> rareField(name);
       }
     }
@@ -78,21 +76,16 @@ final class KeyViewReader {
 
   private void rareField(String name) throws IOException {
     switch (name) {
-      case "critical" -> ViewReader.checkCritical(first(CRITICAL)); // E2
+      case "critical" -> ViewReader.checkCritical(in.first(CRITICAL)); // E2
       case "allowedIps" ->
-          allowedIps = first(15).sharedTexts().stream().map(Shared::range).toList();
-      case "notBefore" -> notBefore = first(16).instant();
-      case "expiresAt" -> expiresAt = first(17).instant();
-      case "maxStaleness" -> maxStaleness = MaxStaleness.of(first(18).sharedText());
-      case "logging" -> logging = logging(first(19));
-      case "rateLimit" -> rateLimit = rateLimit(first(20));
+          allowedIps = in.first(15).sharedTexts().stream().map(Shared::range).toList();
+      case "notBefore" -> notBefore = in.first(16).instant();
+      case "expiresAt" -> expiresAt = in.first(17).instant();
+      case "maxStaleness" -> maxStaleness = MaxStaleness.of(in.first(18).sharedText());
+      case "logging" -> logging = in.first(19).object(this::logging);
+      case "rateLimit" -> rateLimit = in.first(20).object(this::rateLimit);
       default -> in.skip();
     }
-  }
-
-  private FieldReader first(int field) {
-    seen = once(seen, field);
-    return in;
   }
 
   private KeyView view() {
@@ -121,21 +114,11 @@ final class KeyViewReader {
     int generation = 0;
     SecretHash sha256 = null;
     Instant until = null;
-    int found = 0;
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
-        case "generation" -> {
-          found = once(found, 0);
-          generation = in.number();
-        }
-        case "sha256" -> {
-          found = once(found, 1);
-          sha256 = SecretHash.parse(in.text());
-        }
-        case "until" -> {
-          found = once(found, 2);
-          until = in.instant();
-        }
+        case "generation" -> generation = in.first(0).number();
+        case "sha256" -> sha256 = SecretHash.parse(in.first(1).text());
+        case "until" -> until = in.first(2).instant();
         default -> in.skip();
       }
     }
@@ -145,42 +128,26 @@ final class KeyViewReader {
     return new LiveSecret(generation, required(sha256), until);
   }
 
-  private static UsagePolicy.Logging logging(FieldReader in) throws IOException {
-    in.object();
+  private UsagePolicy.Logging logging() throws IOException {
     String mode = null;
     int maxBytes = 0;
-    int found = 0;
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
-        case "mode" -> {
-          found = once(found, 0);
-          mode = in.sharedText();
-        }
-        case "maxBytes" -> {
-          found = once(found, 1);
-          maxBytes = in.number();
-        }
+        case "mode" -> mode = in.first(0).sharedText();
+        case "maxBytes" -> maxBytes = in.first(1).number();
         default -> in.skip();
       }
     }
     return new UsagePolicy.Logging(required(mode), maxBytes);
   }
 
-  private static UsagePolicy.RateLimit rateLimit(FieldReader in) throws IOException {
-    in.object();
+  private UsagePolicy.RateLimit rateLimit() throws IOException {
     int permits = 0;
     int periodSeconds = 0;
-    int found = 0;
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
-        case "permits" -> {
-          found = once(found, 0);
-          permits = in.number();
-        }
-        case "periodSeconds" -> {
-          found = once(found, 1);
-          periodSeconds = in.number();
-        }
+        case "permits" -> permits = in.first(0).number();
+        case "periodSeconds" -> periodSeconds = in.first(1).number();
         default -> in.skip();
       }
     }

@@ -1,7 +1,6 @@
 package dev.keyregistry.events.view;
 
 import static dev.keyregistry.events.view.FieldReader.malformed;
-import static dev.keyregistry.events.view.FieldReader.once;
 import static dev.keyregistry.events.view.FieldReader.required;
 
 import dev.keyregistry.events.Environment;
@@ -48,37 +47,15 @@ final class ViewReader {
     SortedMap<String, Scopes> roles = new TreeMap<>();
     List<Cut> cuts = List.of();
     long position = 0;
-    int seen = 0;
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
-        case "id" -> {
-          seen = once(seen, 0);
-          id = Shared.tenant(in.sharedText());
-        }
-        case "suspended" -> {
-          seen = once(seen, 1);
-          suspended = in.flag();
-        }
-        case "maxStaleness" -> {
-          seen = once(seen, 2);
-          maxStaleness = MaxStaleness.of(in.text());
-        }
-        case "roles" -> {
-          seen = once(seen, 3);
-          in.objects(() -> role(in, roles));
-        }
-        case "cuts" -> {
-          seen = once(seen, 4);
-          cuts = in.objects(() -> cut(in));
-        }
-        case "position" -> {
-          seen = once(seen, 5);
-          position = in.position();
-        }
-        case "critical" -> {
-          seen = once(seen, 6);
-          checkCritical(in);
-        }
+        case "id" -> id = Shared.tenant(in.first(0).sharedText());
+        case "suspended" -> suspended = in.first(1).flag();
+        case "maxStaleness" -> maxStaleness = MaxStaleness.of(in.first(2).text());
+        case "roles" -> in.first(3).objects(() -> role(in, roles));
+        case "cuts" -> cuts = in.first(4).objects(() -> cut(in));
+        case "position" -> position = in.first(5).position();
+        case "critical" -> checkCritical(in.first(6));
         default -> in.skip();
       }
     }
@@ -89,17 +66,10 @@ final class ViewReader {
   private static String role(FieldReader in, SortedMap<String, Scopes> roles) throws IOException {
     String role = null;
     Scopes scopes = Scopes.NONE;
-    int seen = 0;
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
-        case "name" -> {
-          seen = once(seen, 0);
-          role = in.sharedText();
-        }
-        case "scopes" -> {
-          seen = once(seen, 1);
-          scopes = Shared.scopes(in.sharedTexts());
-        }
+        case "name" -> role = in.first(0).sharedText();
+        case "scopes" -> scopes = Shared.scopes(in.first(1).sharedTexts());
         default -> in.skip();
       }
     }
@@ -115,25 +85,12 @@ final class ViewReader {
     GroupId group = null;
     String subject = null;
     Environment environment = null;
-    int seen = 0;
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
-        case "before" -> {
-          seen = once(seen, 0);
-          before = in.position();
-        }
-        case "group" -> {
-          seen = once(seen, 1);
-          group = GroupId.of(in.text());
-        }
-        case "subject" -> {
-          seen = once(seen, 2);
-          subject = in.text();
-        }
-        case "environment" -> {
-          seen = once(seen, 3);
-          environment = Environment.of(in.text());
-        }
+        case "before" -> before = in.first(0).position();
+        case "group" -> group = GroupId.of(in.first(1).text());
+        case "subject" -> subject = in.first(2).text();
+        case "environment" -> environment = Environment.of(in.first(3).text());
         // A cut that matches by something unknown: the view would name it as critical.
         default -> in.skip();
       }
@@ -146,29 +103,13 @@ final class ViewReader {
     TenantId tenant = null;
     boolean inactive = false;
     long position = 0;
-    int seen = 0;
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
-        case "id" -> {
-          seen = once(seen, 0);
-          id = GroupId.of(in.text());
-        }
-        case "tenant" -> {
-          seen = once(seen, 1);
-          tenant = Shared.tenant(in.sharedText());
-        }
-        case "inactive" -> {
-          seen = once(seen, 2);
-          inactive = in.flag();
-        }
-        case "position" -> {
-          seen = once(seen, 3);
-          position = in.position();
-        }
-        case "critical" -> {
-          seen = once(seen, 4);
-          checkCritical(in);
-        }
+        case "id" -> id = GroupId.of(in.first(0).text());
+        case "tenant" -> tenant = Shared.tenant(in.first(1).sharedText());
+        case "inactive" -> inactive = in.first(2).flag();
+        case "position" -> position = in.first(3).position();
+        case "critical" -> checkCritical(in.first(4));
         default -> in.skip();
       }
     }

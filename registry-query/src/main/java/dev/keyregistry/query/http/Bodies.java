@@ -8,6 +8,7 @@ import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
+import dev.keyregistry.query.model.Page;
 import dev.keyregistry.query.model.StoredEvent;
 import dev.keyregistry.query.model.StoredGroup;
 import dev.keyregistry.query.model.StoredKey;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the query API answers; positions are decimal strings. */
@@ -28,7 +30,18 @@ final class Bodies {
    *
    * @param nextCursor asks for what comes after; absent at the end
    */
-  record Items<T>(List<T> items, @Nullable String nextCursor) {}
+  record Items<T>(List<T> items, @Nullable String nextCursor) {
+
+    /**
+     * A page as it is answered.
+     *
+     * @param place what the list goes on after, as {@link Parameters#after} reads it
+     */
+    static <S, T> Items<T> of(Page<S> page, Function<S, T> body, Function<S, String> place) {
+      String next = page.more() ? Parameters.cursor(place.apply(page.items().getLast())) : null;
+      return new Items<>(page.items().stream().map(body).toList(), next);
+    }
+  }
 
   record Key(
       KeyId keyId,

@@ -56,7 +56,11 @@ final class KeyRoutes {
           requireTenant(asked);
           return store.keys(filter, after == null ? null : after.value(), limit);
         },
-        page -> Answers.json(context, 200, items(page)));
+        page ->
+            Answers.json(
+                context,
+                200,
+                Bodies.Items.of(page, Bodies.Key::of, key -> key.view().id().value())));
   }
 
   // Otherwise a mistyped tenant looks like one without keys.
@@ -64,12 +68,6 @@ final class KeyRoutes {
     if (asked != null && store.tenant(asked).value().isEmpty()) {
       throw Confinement.unknown("The tenant");
     }
-  }
-
-  private static Bodies.Items<Bodies.Key> items(Page<StoredKey> page) {
-    String next =
-        page.more() ? Parameters.cursor(page.items().getLast().view().id().value()) : null;
-    return new Bodies.Items<>(page.items().stream().map(Bodies.Key::of).toList(), next);
   }
 
   private void one(RoutingContext context) {
@@ -101,16 +99,11 @@ final class KeyRoutes {
           visible(caller, store.key(id).value());
           return events;
         },
-        page -> {
-          String next =
-              page.more()
-                  ? Parameters.cursor(Long.toString(page.items().getLast().position()))
-                  : null;
-          Answers.json(
-              context,
-              200,
-              new Bodies.Items<>(page.items().stream().map(Bodies.Event::of).toList(), next));
-        });
+        page ->
+            Answers.json(
+                context,
+                200,
+                Bodies.Items.of(page, Bodies.Event::of, event -> Long.toString(event.position()))));
   }
 
   private static StoredKey visible(Caller caller, Optional<StoredKey> found) {

@@ -41,14 +41,11 @@ final class TenantRoutes {
         context,
         work,
         () -> store.tenants(only, after == null ? null : after.value(), limit),
-        page -> {
-          String next =
-              page.more() ? Parameters.cursor(page.items().getLast().view().id().value()) : null;
-          Answers.json(
-              context,
-              200,
-              new Bodies.Items<>(page.items().stream().map(Bodies.Tenant::of).toList(), next));
-        });
+        page ->
+            Answers.json(
+                context,
+                200,
+                Bodies.Items.of(page, Bodies.Tenant::of, tenant -> tenant.view().id().value())));
   }
 
   private void groups(RoutingContext context) {
@@ -61,13 +58,10 @@ final class TenantRoutes {
         context,
         work,
         () -> store.groups(tenant, after, limit),
-        page -> {
-          String next =
-              page.more() ? Parameters.cursor(page.items().getLast().view().id().value()) : null;
-          Answers.json(
-              context,
-              200,
-              new Bodies.Items<>(page.items().stream().map(Bodies.Group::of).toList(), next));
-        });
+        page ->
+            Answers.json(
+                context,
+                200,
+                Bodies.Items.of(page, Bodies.Group::of, group -> group.view().id().value())));
   }
 }

@@ -47,7 +47,7 @@ final class BatchFold {
             .distinct()
             .toList();
     if (!ids.isEmpty()) {
-      store.keys(ids).forEach(key -> keys.put(key.view().id(), key));
+      store.keys().find(ids).forEach(key -> keys.put(key.view().id(), key));
     }
   }
 
@@ -58,7 +58,8 @@ final class BatchFold {
       case KeyEvent e -> add(e, position);
       case TenantEvent e -> add(e, position);
       case GroupEvent e -> {
-        StoredGroup before = groups.computeIfAbsent(e.group(), id -> store.group(id).orElse(null));
+        StoredGroup before =
+            groups.computeIfAbsent(e.group(), id -> store.groups().find(id).orElse(null));
         groups.put(e.group(), TenantFold.apply(before, e, position));
       }
     }
@@ -75,25 +76,25 @@ final class BatchFold {
 
   private void add(TenantEvent event, long position) {
     StoredTenant before =
-        tenants.computeIfAbsent(event.tenant(), id -> store.tenant(id).orElse(null));
+        tenants.computeIfAbsent(event.tenant(), id -> store.tenants().find(id).orElse(null));
     tenants.put(event.tenant(), TenantFold.apply(before, event, position));
     if (event instanceof TenantEvent.KeysCut e) {
       // A cut is about keys as they are now: write them, mark them, and read them again.
       List<KeyId> known = List.copyOf(keys.keySet());
       write();
-      store.cut(e.tenant(), new Cut(position, e.group(), e.subject(), e.environment()));
+      store.keys().cut(e.tenant(), new Cut(position, e.group(), e.subject(), e.environment()));
       keys.clear();
-      store.keys(known).forEach(key -> keys.put(key.view().id(), key));
+      store.keys().find(known).forEach(key -> keys.put(key.view().id(), key));
     }
   }
 
   /** Writes what was folded since it was written last. */
   void write() {
-    store.saveKeys(changedKeys.values());
-    store.saveTenants(tenants.values());
-    store.saveGroups(groups.values());
-    store.saveEvents(events);
-    store.erasePersonalData(deletions);
+    store.keys().save(changedKeys.values());
+    store.tenants().save(tenants.values());
+    store.groups().save(groups.values());
+    store.events().save(events);
+    store.events().erasePersonalData(deletions);
     changedKeys.clear();
     events.clear();
     deletions.clear();

@@ -88,7 +88,7 @@ final class BatchWriter {
             .filter(position -> position <= head.position())
             .distinct()
             .toList();
-    return old.isEmpty() ? new HashMap<>() : transaction.chainHashes(old);
+    return old.isEmpty() ? new HashMap<>() : transaction.events().chainHashes(old);
   }
 
   private static RegistryEvent decode(LoggedEvent event) {

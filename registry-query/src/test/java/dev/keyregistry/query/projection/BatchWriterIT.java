@@ -13,12 +13,9 @@ import dev.keyregistry.infra.testkit.PostgresDatabase;
 import dev.keyregistry.infra.testkit.TestServers;
 import dev.keyregistry.query.Facts;
 import dev.keyregistry.query.LogOnKafka;
+import dev.keyregistry.query.StoreRows;
 import dev.keyregistry.query.projection.BatchWriter.Read;
 import dev.keyregistry.query.store.QueryDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -35,16 +32,17 @@ class BatchWriterIT {
   private static final LogIdentity LOG = new LogIdentity(new UUID(1, 1), 1);
 
   private final Facts facts = new Facts();
-  private PostgresDatabase postgres;
   private QueryDatabase database;
+  private StoreRows rows;
   private BatchWriter writer;
   private ChainHash head = ChainHash.ORIGIN;
   private long position;
 
   @BeforeEach
   void open() {
-    postgres = TestServers.postgres().createDatabase();
+    PostgresDatabase postgres = TestServers.postgres().createDatabase();
     database = QueryDatabase.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    rows = new StoreRows(postgres);
     writer = new BatchWriter(database.projection());
   }
 
@@ -54,16 +52,16 @@ class BatchWriterIT {
   }
 
   @Test
-  void a_batch_of_deletions_writes_each_row_once() throws Exception {
+  void a_batch_of_deletions_writes_each_row_once() {
     List<KeyId> ids = Stream.generate(facts::keyId).limit(KEYS).toList();
     apply(Stream.of(facts.tenant(Facts.ACME)));
     apply(ids.stream().map(id -> facts.key(id, Facts.ACME, "doomed")));
     countWrites();
     apply(ids.stream().map(id -> facts.deleted(id, Facts.ACME)));
-    assertThat(rows("select count(*) from query.writes")).containsExactly("" + KEYS);
-    assertThat(rows("select count(*) from query.keys where deleted_at is not null"))
+    assertThat(rows.read("select count(*) from query.writes")).containsExactly("" + KEYS);
+    assertThat(rows.read("select count(*) from query.keys where deleted_at is not null"))
         .containsExactly("" + KEYS);
-    assertThat(rows("select count(*) from query.events where jsonb_exists(data, 'profile')"))
+    assertThat(rows.read("select count(*) from query.events where jsonb_exists(data, 'profile')"))
         .containsExactly("0");
   }
 
@@ -76,9 +74,9 @@ class BatchWriterIT {
             facts.key(id, Facts.ACME, "before"),
             facts.deleted(id, Facts.ACME),
             new KeyUndeleted(id, Facts.ACME, KeyProfile.labelled("after"), facts.by())));
-    assertThat(rows("select position from query.events where jsonb_exists(data, 'profile')"))
+    assertThat(rows.read("select position from query.events where jsonb_exists(data, 'profile')"))
         .containsExactly("4");
-    assertThat(rows("select label from query.keys")).containsExactly("after");
+    assertThat(rows.read("select label from query.keys")).containsExactly("after");
   }
 
   @Test
@@ -93,9 +91,9 @@ class BatchWriterIT {
             facts.deleted(first, Facts.ACME),
             facts.cut(Facts.ACME, null, "user-7"),
             facts.deleted(second, Facts.ACME)));
-    assertThat(rows("select count(*) from query.keys where deleted_at is null"))
+    assertThat(rows.read("select count(*) from query.keys where deleted_at is null"))
         .containsExactly("0");
-    assertThat(rows("select count(*) from query.events where jsonb_exists(data, 'profile')"))
+    assertThat(rows.read("select count(*) from query.events where jsonb_exists(data, 'profile')"))
         .containsExactly("0");
   }
 
@@ -111,35 +109,18 @@ class BatchWriterIT {
     return logged;
   }
 
-  private void countWrites() throws SQLException {
-    try (Connection connection = postgres.dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("create table query.writes (key_id text)");
-      statement.execute(
-          """
-          create function query.count_write() returns trigger language plpgsql as $$
-          begin
-            insert into query.writes values (new.key_id);
-            return null;
-          end $$
-          """);
-      statement.execute(
-          "create trigger writes after insert or update on query.keys"
-              + " for each row execute function query.count_write()");
-    }
-  }
-
-  private List<String> rows(String query) {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = postgres.dataSource().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(query)) {
-      while (result.next()) {
-        rows.add(result.getString(1));
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-    return rows;
+  private void countWrites() {
+    rows.execute("create table query.writes (key_id text)");
+    rows.execute(
+        """
+        create function query.count_write() returns trigger language plpgsql as $$
+        begin
+          insert into query.writes values (new.key_id);
+          return null;
+        end $$
+        """);
+    rows.execute(
+        "create trigger writes after insert or update on query.keys"
+            + " for each row execute function query.count_write()");
   }
 }

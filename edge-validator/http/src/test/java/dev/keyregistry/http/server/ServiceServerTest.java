@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyregistry.http.TestService;
 import dev.keyregistry.http.json.Answers;
-import java.net.URI;
+import io.vertx.ext.web.Router;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -152,70 +151,61 @@ class ServiceServerTest {
 
   @Test
   void work_beyond_the_bound_is_refused_at_once() throws Exception {
-    var started = new CountDownLatch(1);
-    var release = new CountDownLatch(1);
-    try (var work = new BlockingWork("test", 1);
-        var service =
-            new TestService(
-                router ->
-                    router
-                        .get("/work")
-                        .handler(
-                            c ->
-                                work.run(
-                                    c,
-                                    () -> {
-                                      started.countDown();
-                                      return release.await(20, TimeUnit.SECONDS);
-                                    },
-                                    done -> Answers.json(c, 200, Map.of()))))) {
-      var first =
-          service
-              .client()
-              .sendAsync(service.request("/work").build(), HttpResponse.BodyHandlers.discarding());
-      assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+    try (var held = new HeldWork();
+        var service = new TestService(held)) {
+      var first = service.getAsync("/work");
+      held.awaitStart();
       HttpResponse<String> second = service.get("/work");
       assertThat(second.statusCode()).isEqualTo(503);
       assertThat(second.body()).contains("\"code\":\"overloaded\"");
       assertThat(second.headers().firstValue("retry-after")).contains("1");
-      release.countDown();
+      held.release();
       assertThat(first.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
   }
 
   @Test
   void a_closing_server_lets_requests_under_way_end() throws Exception {
-    var started = new CountDownLatch(1);
-    var release = new CountDownLatch(1);
-    try (var work = new BlockingWork("test", 1);
-        var client = HttpClient.newHttpClient()) {
-      var server =
-          ServiceServer.start(
-              "test",
-              CONFIG,
-              Readiness.ALWAYS,
-              Metrics.create(),
-              router ->
-                  router
-                      .get("/work")
-                      .handler(
-                          c ->
-                              work.run(
-                                  c,
-                                  () -> {
-                                    started.countDown();
-                                    return release.await(20, TimeUnit.SECONDS);
-                                  },
-                                  done -> Answers.json(c, 200, Map.of("done", done)))));
-      var answer =
-          client.sendAsync(
-              HttpRequest.newBuilder(URI.create(server.uri() + "/work")).build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
-      Thread closer = Thread.ofVirtual().start(server::close);
-      release.countDown();
+    try (var held = new HeldWork();
+        var service = new TestService(held)) {
+      var answer = service.getAsync("/work");
+      held.awaitStart();
+      Thread closer = Thread.ofVirtual().start(service.server()::close);
+      held.release();
       assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       assertThat(closer.join(Duration.ofSeconds(20))).isTrue();
+    }
+  }
+
+  /** A route whose work, one at a time, begins and then waits until it is released. */
+  private static final class HeldWork implements Endpoints, AutoCloseable {
+    private final BlockingWork work = new BlockingWork("test", 1);
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    @Override
+    public void mount(Router router) {
+      router
+          .get("/work")
+          .handler(c -> work.run(c, this::hold, done -> Answers.json(c, 200, Map.of())));
+    }
+
+    private boolean hold() throws InterruptedException {
+      started.countDown();
+      return released.await(20, TimeUnit.SECONDS);
+    }
+
+    void awaitStart() throws InterruptedException {
+      assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    void release() {
+      released.countDown();
+    }
+
+    @Override
+    public void close() {
+      work.close();
     }
   }
 
@@ -229,20 +219,9 @@ class ServiceServerTest {
           }
           return mine;
         };
-    try (var server =
-            ServiceServer.start(
-                "test", CONFIG, Readiness.ALWAYS, Metrics.create(), Endpoints.NONE, fastPath);
-        var client = HttpClient.newHttpClient()) {
-      assertThat(status(client, server, "/fast")).isEqualTo(204);
-      assertThat(status(client, server, "/healthz")).isEqualTo(200);
+    try (var service = new TestService(CONFIG, Readiness.ALWAYS, Endpoints.NONE, fastPath)) {
+      assertThat(service.get("/fast").statusCode()).isEqualTo(204);
+      assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
     }
-  }
-
-  private static int status(HttpClient client, ServiceServer server, String path) throws Exception {
-    return client
-        .send(
-            HttpRequest.newBuilder(URI.create(server.uri() + path)).build(),
-            HttpResponse.BodyHandlers.discarding())
-        .statusCode();
   }
 }

@@ -1,0 +1,68 @@
+package dev.keyregistry.command.http;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.Provenance;
+import dev.keyregistry.events.TenantId;
+import dev.keyregistry.http.auth.Caller;
+import dev.keyregistry.http.json.RequestBody;
+import dev.keyregistry.http.problem.Problem;
+import dev.keyregistry.http.problem.ProblemException;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asks for.
+ *
+ * @param at when
+ */
+record CommandRequest(RoutingContext context, Instant at) {
+
+  /** What people say of why; the body of many requests, none of which need it. */
+  private record Reason(@Nullable String reason) {
+    static final Reason NONE = new Reason(null);
+  }
+
+  /** See {@link RequestBody#read}. */
+  <B> B body(Class<B> type) {
+    return RequestBody.read(context, type);
+  }
+
+  /** See {@link RequestBody#readOr}. */
+  <B> B bodyOr(Class<B> type, B absent) {
+    return RequestBody.readOr(context, type, absent);
+  }
+
+  /** The key that the path names. */
+  KeyId key() {
+    return id(KeyId::of, "This key");
+  }
+
+  /** The tenant that the path names. */
+  TenantId tenant() {
+    return id(TenantId::of, "This tenant");
+  }
+
+  private <T> T id(Function<String, T> parse, String what) {
+    try {
+      return parse.apply(requireNonNullElse(context.pathParam("id"), ""));
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(Problem.notFound(what));
+    }
+  }
+
+  Provenance by(@Nullable String reason) {
+    Caller caller = Caller.of(context);
+    return new Provenance(at, caller.identity().key().value(), caller.remoteAddress(), reason);
+  }
+
+  /** For the reason in a body that holds nothing else. */
+  Provenance byWithReason() {
+    String reason = bodyOr(Reason.class, Reason.NONE).reason();
+    FieldChecks.reason(reason);
+    return by(reason);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.keyregistry.command.http;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.keyregistry.command.domain.KeyCommand;
+import dev.keyregistry.command.eventlog.EventLog;
+import dev.keyregistry.command.http.CommandRoutes.Operation;
+import dev.keyregistry.command.http.CommandRoutes.Preparation;
+import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.KeyEvent;
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.Provenance;
+import dev.keyregistry.events.key.Secret;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a key a new secret, and shows it this once. */
+final class KeyRotation implements Operation<KeyCommand> {
+
+  private static final Duration DEFAULT_OVERLAP = Duration.ofHours(1);
+
+  private final NewKeys newKeys;
+  private final EventLog log;
+
+  KeyRotation(NewKeys newKeys, EventLog log) {
+    this.newKeys = newKeys;
+    this.log = log;
+  }
+
+  private record Body(@Nullable Duration overlap, @Nullable String reason) {
+    static final Body DEFAULT = new Body(null, null);
+  }
+
+  @Override
+  public Preparation<KeyCommand> read(CommandRequest request) {
+    Body body = request.bodyOr(Body.class, Body.DEFAULT);
+    FieldChecks.reason(body.reason);
+    KeyId key = request.key();
+    Duration overlap = requireNonNullElse(body.overlap, DEFAULT_OVERLAP);
+    Provenance by = request.by(body.reason);
+    return () -> {
+      Secret secret = newKeys.secret(environment(key));
+      return KeyAnswers.written(
+          new KeyCommand.RotateKey(key, secret.hash(), secret.hint(), overlap, by), secret);
+    };
+  }
+
+  /** What a key was created for: its new secret's text must say the same. */
+  private Environment environment(KeyId key) {
+    return log.firstOf(key.recordKey())
+        .map(created -> ((KeyEvent.KeyCreated) created.event()).environment())
+        .orElse(Environment.LIVE); // there is no such key: the command will be refused
+  }
+}

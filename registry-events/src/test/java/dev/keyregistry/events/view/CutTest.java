@@ -1,0 +1,57 @@
+package dev.keyregistry.events.view;
+
+import static dev.keyregistry.events.view.FoldFixture.ACME;
+import static dev.keyregistry.events.view.FoldFixture.BY;
+import static dev.keyregistry.events.view.FoldFixture.CREATED;
+import static dev.keyregistry.events.view.FoldFixture.GROUP;
+import static dev.keyregistry.events.view.FoldFixture.KEY;
+import static dev.keyregistry.events.view.FoldFixture.OF_ANN;
+import static dev.keyregistry.events.view.FoldFixture.OTHER;
+import static dev.keyregistry.events.view.FoldFixture.key;
+import static dev.keyregistry.events.view.FoldFixture.moved;
+import static dev.keyregistry.events.view.FoldFixture.profile;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.KeyEvent;
+import org.junit.jupiter.api.Test;
+
+class CutTest {
+
+  @Test
+  void R5_moving_a_key_says_since_when_it_is_in_the_group() {
+    assertThat(key(CREATED, moved(OTHER)).groupSince()).isEqualTo(2);
+    assertThat(key(CREATED, moved(null)).group()).isNull();
+    assertThat(key(CREATED, moved(GROUP)).groupSince()).isEqualTo(1);
+  }
+
+  @Test
+  void R5_describing_a_key_says_since_when_it_has_the_subject() {
+    KeyEvent same = new KeyEvent.KeyDescribed(KEY, ACME, OF_ANN, BY);
+    KeyEvent other = new KeyEvent.KeyDescribed(KEY, ACME, profile("bob"), BY);
+    assertThat(key(CREATED, same).subjectSince()).isEqualTo(1);
+    assertThat(key(CREATED, other).subjectSince()).isEqualTo(2);
+    assertThat(key(CREATED, other).subject()).isEqualTo("bob");
+  }
+
+  @Test
+  void R5_a_cut_covers_the_keys_that_were_there_before_it() {
+    KeyView key = key(CREATED).change().at(9);
+    assertThat(new Cut(2, null, null, null).covers(key)).isTrue();
+    assertThat(new Cut(1, null, null, null).covers(key)).isFalse();
+    assertThat(new Cut(2, GROUP, "ann", Environment.LIVE).covers(key)).isTrue();
+    assertThat(new Cut(2, OTHER, null, null).covers(key)).isFalse();
+    assertThat(new Cut(2, null, "bob", null).covers(key)).isFalse();
+    assertThat(new Cut(2, null, null, Environment.TEST).covers(key)).isFalse();
+  }
+
+  @Test
+  void R5_a_key_that_got_the_attribute_after_the_cut_is_not_covered() {
+    KeyEvent ofBob = new KeyEvent.KeyDescribed(KEY, ACME, profile("bob"), BY);
+    KeyView key = key(CREATED, moved(OTHER), ofBob);
+    assertThat(new Cut(2, OTHER, null, null).covers(key)).isFalse();
+    assertThat(new Cut(3, OTHER, null, null).covers(key)).isTrue();
+    assertThat(new Cut(3, null, "bob", null).covers(key)).isFalse();
+    assertThat(new Cut(4, null, "bob", null).covers(key)).isTrue();
+  }
+}
