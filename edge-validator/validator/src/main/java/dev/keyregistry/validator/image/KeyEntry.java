@@ -104,6 +104,9 @@ public final class KeyEntry extends SecretRef {
 
   /** What it may do, its tenant's roles included. */
   public Scopes scopes() {
+    if (grant.roles().isEmpty()) {
+      return grant.scopes();
+    }
     TenantState state = tenant.value();
     Scopes resolved = state == null ? null : state.scopes(grant);
     return resolved == null ? Scopes.NONE : resolved;
@@ -111,6 +114,11 @@ public final class KeyEntry extends SecretRef {
 
   /** What the image says of it now; the first that applies, in the order of the enum's use here. */
   public Standing standing() {
+    boolean usual = status == KeyStatus.ACTIVE && group == null && grant.roles().isEmpty();
+    return usual && tenant.isHarmless() ? Standing.GOOD : standingAfterAll();
+  }
+
+  private Standing standingAfterAll() {
     if (status == null) {
       return Standing.UNKNOWABLE;
     }

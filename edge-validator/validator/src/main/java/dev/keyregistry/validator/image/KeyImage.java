@@ -39,13 +39,14 @@ public final class KeyImage {
       case TenantView tenant -> {
         var slot = tenantSlot(tenant.id());
         if (isNews(slot, tenant.position())) {
-          slot.set(tenant.position(), new TenantState(tenant));
+          var state = new TenantState(tenant);
+          slot.set(tenant.position(), state, state.isHarmless());
         }
       }
       case GroupView group -> {
         var slot = groupSlot(group.id());
         if (isNews(slot, group.position())) {
-          slot.set(group.position(), group);
+          slot.set(group.position(), group, false);
         }
       }
       case KeyView key -> {
@@ -68,13 +69,13 @@ public final class KeyImage {
       case TenantId tenant -> {
         var slot = tenantSlot(tenant);
         if (position == 0 || isNews(slot, position)) {
-          slot.set(Math.max(position, slot.position()), null);
+          slot.set(Math.max(position, slot.position()), null, false);
         }
       }
       case GroupId group -> {
         var slot = groupSlot(group);
         if (position == 0 || isNews(slot, position)) {
-          slot.set(Math.max(position, slot.position()), null);
+          slot.set(Math.max(position, slot.position()), null, false);
         }
       }
       case KeyId key -> {

@@ -16,6 +16,8 @@ final class SharedSlot<I, V> {
   private final I id;
   private long position = ABSENT; // the writer's alone
   private volatile @Nullable V value;
+  // So that the usual key needs no look at the value itself, which would often miss the cache.
+  private volatile boolean harmless;
 
   SharedSlot(I id) {
     this.id = id;
@@ -28,6 +30,11 @@ final class SharedSlot<I, V> {
   /** What is known; {@code null} if nothing is, or if the newest record could not be read. */
   @Nullable V value() {
     return value;
+  }
+
+  /** Whether it is known, and stands against no key that refers to it. */
+  boolean isHarmless() {
+    return harmless;
   }
 
   /** Whether nothing was read of it; for the writer. */
@@ -45,14 +52,16 @@ final class SharedSlot<I, V> {
    *
    * @param position what it reflects
    * @param value {@code null} if the record could not be read
+   * @param harmless whether the value stands against no key
    */
-  void set(long position, @Nullable V value) {
+  void set(long position, @Nullable V value, boolean harmless) {
     this.position = position;
+    this.harmless = false; // first of all: what narrows must not be passed over
     this.value = value;
+    this.harmless = harmless;
   }
 
   void clear() {
-    position = ABSENT;
-    value = null;
+    set(ABSENT, null, false);
   }
 }

@@ -34,6 +34,11 @@ final class TenantState {
     return suspended;
   }
 
+  /** Whether it stands against no key; what its roles add is another matter. */
+  boolean isHarmless() {
+    return !suspended && cuts.length == 0;
+  }
+
   /** Whether a bulk revocation covers the key (rule R5). */
   boolean cut(KeyEntry key) {
     for (Cut cut : cuts) {

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.key.Secret;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ public final class Carriage {
   private static final Carriage MALFORMED = new Carriage(Verdict.MALFORMED, NO_SECRET);
   private static final byte FIRST_PRINTABLE = '!';
   private static final byte LAST_PRINTABLE = '~';
+  private static final long EACH = 0x0101_0101_0101_0101L; // one in each of eight bytes
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final String BEARER = "Bearer";
   private static final int TOKEN = BEARER.length() + 1;
 
@@ -99,13 +105,28 @@ public final class Carriage {
     return new Carriage(null, SecretHash.of(bytes, start, end - start));
   }
 
-  // Without a branch per byte: one of the differences is negative if a byte is not '!' to '~'.
+  // Eight bytes at a time; the last eight may overlap those before.
   private static boolean isPrintable(byte[] bytes, int start, int end) {
-    int signs = 0;
-    for (int i = start; i < end; i++) {
-      signs |= (bytes[i] - FIRST_PRINTABLE) | (LAST_PRINTABLE - bytes[i]);
+    if (end - start < Long.BYTES) {
+      for (int i = start; i < end; i++) {
+        if (bytes[i] < FIRST_PRINTABLE || bytes[i] > LAST_PRINTABLE) {
+          return false;
+        }
+      }
+      return true;
     }
-    return signs >= 0;
+    long others = 0;
+    for (int i = start; i < end - Long.BYTES; i += Long.BYTES) {
+      others |= notPrintable((long) EIGHT.get(bytes, i));
+    }
+    return (others | notPrintable((long) EIGHT.get(bytes, end - Long.BYTES))) == 0;
+  }
+
+  /** Not zero if one of the eight bytes is below '!', above '~' or not ASCII. */
+  private static long notPrintable(long eight) {
+    long below = (eight - EACH * FIRST_PRINTABLE) & ~eight;
+    long above = eight + EACH * (Byte.MAX_VALUE - LAST_PRINTABLE);
+    return (below | above | eight) & (EACH << (Byte.SIZE - 1));
   }
 
   /** Why there is no secret; {@code null} if there is one. */
