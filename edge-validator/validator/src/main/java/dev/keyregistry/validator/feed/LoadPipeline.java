@@ -3,24 +3,31 @@ package dev.keyregistry.validator.feed;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records on all processors, and applies them in order on a second thread, while the first
- * one fetches more: for the long read at the start. Afterwards the hand-over would only cost time.
+ * For the long read at the start: the caller fetches, all processors read what it fetched, and one
+ * thread, which does nothing else, applies it in order. Afterwards the hand-over would only cost
+ * time.
  */
 final class LoadPipeline implements AutoCloseable {
 
-  // What waits is copied by each garbage collection: no more than keeps both threads at work.
-  private static final int BATCHES = 2;
+  private static final int READERS = Runtime.getRuntime().availableProcessors();
+  // What waits is copied by each garbage collection: no more than keeps every thread at work.
+  private static final int BATCHES = READERS + 1;
   private static final long WAIT_MILLIS = 50;
 
   private final Consumer<ViewRecord> applier;
-  private final BlockingQueue<List<ConsumerRecord<byte[], byte[]>>> batches =
-      new ArrayBlockingQueue<>(BATCHES);
+  private final ExecutorService readers;
+  private final BlockingQueue<Future<List<ViewRecord>>> batches = new ArrayBlockingQueue<>(BATCHES);
   private final Thread thread;
   private volatile boolean noMore;
   private volatile boolean abandoned;
@@ -28,6 +35,9 @@ final class LoadPipeline implements AutoCloseable {
 
   LoadPipeline(String name, Consumer<ViewRecord> applier) {
     this.applier = applier;
+    readers =
+        Executors.newFixedThreadPool(
+            READERS, Thread.ofPlatform().name(name + "-read-", 1).daemon().factory());
     thread = Thread.ofPlatform().name(name).daemon().start(this::run);
   }
 
@@ -37,9 +47,11 @@ final class LoadPipeline implements AutoCloseable {
    * @throws RuntimeException what applying an earlier one threw; an {@link Error} likewise
    */
   void add(List<ConsumerRecord<byte[], byte[]>> batch) throws InterruptedException {
+    var read = new FutureTask<>(() -> batch.stream().map(ViewRecord::read).toList());
     do {
       checkFailure();
-    } while (!batches.offer(batch, WAIT_MILLIS, TimeUnit.MILLISECONDS));
+    } while (!batches.offer(read, WAIT_MILLIS, TimeUnit.MILLISECONDS));
+    readers.execute(read);
   }
 
   /** Returns once every batch is applied: from then on the caller may write to the image. */
@@ -54,6 +66,7 @@ final class LoadPipeline implements AutoCloseable {
   public void close() {
     noMore = true;
     abandoned = true;
+    readers.shutdownNow().forEach(never -> ((Future<?>) never).cancel(false));
     boolean interrupted = false;
     while (thread.isAlive()) { // bounded: it ends after the record that it is at
       try {
@@ -74,20 +87,22 @@ final class LoadPipeline implements AutoCloseable {
         last = noMore;
         for (var batch = next(); batch != null && !abandoned; batch = next()) {
           last = noMore;
-          apply(batch);
+          apply(batch.get());
         }
       }
+    } catch (ExecutionException e) {
+      failure = e.getCause();
     } catch (Throwable e) { // also an Error: without it what is missing would pass for loaded
       failure = e;
     }
   }
 
-  private @Nullable List<ConsumerRecord<byte[], byte[]>> next() throws InterruptedException {
+  private @Nullable Future<List<ViewRecord>> next() throws InterruptedException {
     return noMore ? batches.poll() : batches.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void apply(List<ConsumerRecord<byte[], byte[]>> batch) {
-    for (ViewRecord record : batch.parallelStream().map(ViewRecord::read).toList()) {
+  private void apply(List<ViewRecord> batch) {
+    for (ViewRecord record : batch) {
       if (abandoned) {
         return;
       }
