@@ -40,8 +40,8 @@ public final class KeyValidator {
     if (key == null) {
       return new Decision(Verdict.UNKNOWN, null, position);
     }
+    Scopes scopes = key.scopes(); // E5: of the image as well, so before the clock
     Verdict verdict = state(key, secret);
-    Scopes scopes = key.scopes();
     if (verdict == Verdict.VALID) {
       verdict = demanded(key, scopes, demand);
     }
