@@ -34,15 +34,29 @@ public final class ApiDocument {
     return operations;
   }
 
+  /** What stands at a path of the document, such as {@code /components/schemas/KeyId}. */
+  public static JsonNode at(String pointer) {
+    return ROOT.at(pointer);
+  }
+
+  /** The node itself, or what it refers to. */
+  public static JsonNode resolved(JsonNode node) {
+    JsonNode found = node;
+    while (found.has("$ref")) {
+      found = ROOT.at(found.get("$ref").asText().substring(1));
+    }
+    return found;
+  }
+
   /** The codes of problems with a status, of any operation. */
   public static Set<String> codes(int status) {
     Set<String> codes = new HashSet<>(OF_EVERY_PATH);
     for (JsonNode path : ROOT.get("paths")) {
       for (JsonNode operation : path) {
         JsonNode response = operation.get("responses").path(Integer.toString(status));
-        String shared = response.path("$ref").asText();
-        JsonNode resolved = shared.isEmpty() ? response : ROOT.at(shared.substring(1));
-        resolved.findValues("enum").forEach(each -> each.forEach(code -> codes.add(code.asText())));
+        resolved(response)
+            .findValues("enum")
+            .forEach(each -> each.forEach(code -> codes.add(code.asText())));
       }
     }
     return codes;

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -36,16 +37,21 @@ public final class Http {
    * @param body as it is; empty for none
    */
   public static Answer send(String method, String url, Map<String, String> headers, String body) {
+    return send(method, url, headers, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends a request whose body may be anything. */
+  public static Answer send(String method, String url, Map<String, String> headers, byte[] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10));
     headers.forEach(request::header);
-    if (body.isEmpty()) {
+    if (body.length == 0) {
       request.method(method, HttpRequest.BodyPublishers.noBody());
     } else {
       if (!headers.containsKey("Content-Type")) {
         request.header("Content-Type", "application/json");
       }
-      request.method(method, HttpRequest.BodyPublishers.ofString(body));
+      request.method(method, HttpRequest.BodyPublishers.ofByteArray(body));
     }
     try {
       HttpResponse<byte[]> answer =
