@@ -21,12 +21,14 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** Looks for every secret of these tests, after them, wherever the shared cell writes. */
-@Isolated // and so, of all tests, the last one
+@Order(Integer.MAX_VALUE)
+@Isolated // it would find what others are writing
 final class CanaryIT {
 
   private static final String QUERY_DATABASE = "registry_query";

@@ -65,13 +65,18 @@ public final class EventLog {
         });
   }
 
-  /** Notes how far the relay has published; to be called after Kafka's commit (rule R2). */
+  /**
+   * Notes how far the relay has published; to be called after Kafka's commit (rule R2). It never
+   * goes back, whoever is late.
+   */
   public void relayProgress(long position) {
     read(
         connection -> {
           try (PreparedStatement update =
-              connection.prepareStatement("update relay_progress set position = ?")) {
+              connection.prepareStatement(
+                  "update relay_progress set position = ? where position < ?")) {
             update.setLong(1, position);
+            update.setLong(2, position);
             return update.executeUpdate();
           }
         });

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries the log to Kafka while this process has the claim, in position order. One thread does it
- * all; whatever goes wrong ends its session with Kafka, and the next one goes on from what was
+ * Carries the log to Kafka while this process has the claim, in position order. One thread sends;
+ * whatever goes wrong ends its session with Kafka, and the next one goes on from what was
  * committed.
  */
 public final class Relay implements AutoCloseable {
@@ -38,11 +38,12 @@ public final class Relay implements AutoCloseable {
 
   private volatile long published;
   private volatile String trouble = "";
+  private long pauseMillis; // the relay's thread's alone
 
   /**
    * A relay that waits for the claim.
    *
-   * @param observer is told of every step, on the relay's thread
+   * @param observer is told of every step, on the thread that takes it
    */
   public Relay(RelayConfig config, EventLog log, LogTail tail, Consumer<RelayStep> observer) {
     this.config = config;
@@ -82,38 +83,35 @@ public final class Relay implements AutoCloseable {
   }
 
   private void run() {
-    long pause = 0;
     while (awaitClaim()) {
       try (RelaySession session = new RelaySession(config, log, tail, observer)) {
         session.open();
-        trouble = "";
-        pause = 0;
         LOG.info("Relaying from position {}", session.position() + 1);
         relay(session);
       } catch (ProducerFencedException | InvalidProducerEpochException e) {
-        // Another process has taken over. Only a claim that is heard anew may fence it in turn.
+        // Only a claim that is heard anew may fence in turn whoever has taken over.
+        LOG.info("Fenced at position {}: another process relays", published);
         release();
       } catch (RelayRefusedException e) {
         // L6: nothing mends this by itself. Commands are taken all the same.
         if (!isClosed() && !e.toString().equals(trouble)) {
           LOG.error("THE RELAY REFUSES TO RUN, and edges learn nothing: {}", e.getMessage());
         }
-        pause = retryLater(e, pause);
+        retryLater(e);
       } catch (RuntimeException | Error e) { // an Error too: the claim must not outlive the relay
         if (!isClosed() && !e.toString().equals(trouble)) {
           LOG.warn("The relay stopped and will try again", e);
         }
-        pause = retryLater(e, pause);
+        retryLater(e);
       }
     }
   }
 
-  /** Pauses, longer than the time before; returns how long. */
-  private long retryLater(Throwable cause, long pauseBefore) {
+  /** Pauses, longer than the time before. */
+  private void retryLater(Throwable cause) {
     trouble = cause.toString();
-    long pause = Math.min(MAX_PAUSE_MILLIS, pauseBefore * 2 + 50);
-    pause(pause);
-    return pause;
+    pauseMillis = Math.min(MAX_PAUSE_MILLIS, pauseMillis * 2 + 50);
+    pause(pauseMillis);
   }
 
   private void relay(RelaySession session) {
@@ -122,6 +120,10 @@ public final class Relay implements AutoCloseable {
       session.commitIfDue();
       published = session.committed();
       if (sent == 0) {
+        if (session.isSettled()) { // not before: what failed may fail again at the same event
+          trouble = "";
+          pauseMillis = 0;
+        }
         awaitWake(session.nanosToCommit());
       }
     }

@@ -9,9 +9,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A transactional producer and its open transaction, if it has one. */
 final class RelayLane implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RelayLane.class);
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> sendFailure = new AtomicReference<>();
@@ -95,6 +99,10 @@ final class RelayLane implements AutoCloseable {
   /** Ends it; an open transaction is left to be aborted. */
   @Override
   public void close() {
-    producer.close(Duration.ZERO);
+    try {
+      producer.close(Duration.ZERO);
+    } catch (KafkaException e) { // what else is to be ended must not be left
+      LOG.debug("A producer did not end in order", e);
+    }
   }
 }

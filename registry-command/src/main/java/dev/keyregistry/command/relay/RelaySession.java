@@ -41,7 +41,8 @@ final class RelaySession implements AutoCloseable {
   private static final String TRANSACTIONAL_ID = "registry-relay";
   private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long COMMITTING_NANOS = Duration.ofMillis(2).toNanos();
-  // R1: well below the transaction's timeout, however slow the commit before it is.
+  // R1: from then on the next commit waits for the one before, whose client gives up before the
+  // transaction's timeout is over.
   private static final long MAX_OPEN_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final RelayConfig config;
@@ -49,6 +50,7 @@ final class RelaySession implements AutoCloseable {
   private final LogTail tail;
   private final Consumer<RelayStep> observer;
   private final ViewProjector views;
+  private final ProgressRow progress;
   private final ExecutorService committer =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("relay-commit").daemon().factory());
@@ -65,6 +67,7 @@ final class RelaySession implements AutoCloseable {
     this.tail = tail;
     this.observer = observer;
     this.views = new ViewProjector(log);
+    this.progress = new ProgressRow(log, observer);
     this.sending = new RelayLane(config, TRANSACTIONAL_ID + "-1");
     try {
       this.resting = new RelayLane(config, TRANSACTIONAL_ID + "-2");
@@ -89,6 +92,11 @@ final class RelaySession implements AutoCloseable {
   /** The newest position that was sent. */
   long position() {
     return position;
+  }
+
+  /** Whether everything that the log held when it was last looked at is sent and committed. */
+  boolean isSettled() {
+    return !sending.isOpen() && commit.isDone();
   }
 
   /** The newest position that Kafka has committed. */
@@ -183,8 +191,7 @@ final class RelaySession implements AutoCloseable {
     full.commit();
     committed = upTo;
     observer.accept(RelayStep.COMMITTED);
-    log.relayProgress(upTo);
-    observer.accept(RelayStep.PROGRESS_STORED);
+    progress.advance(upTo);
   }
 
   private void awaitCommit() {
@@ -208,8 +215,13 @@ final class RelaySession implements AutoCloseable {
   /** An open transaction is aborted by whoever comes next, and what it held is sent again. */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted(); // or each of these would end before it has begun
+    progress.close();
+    committer.shutdownNow();
     sending.close();
     resting.close();
-    committer.shutdownNow();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

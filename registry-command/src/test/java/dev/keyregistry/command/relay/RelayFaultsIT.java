@@ -1,6 +1,7 @@
 package dev.keyregistry.command.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.command.eventlog.AppendRequest.Condition;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,9 +145,7 @@ class RelayFaultsIT {
   @Test
   void R1_a_transaction_is_committed_when_that_is_due_whatever_is_left_to_send() {
     appendSome(20);
-    var always =
-        new RelayConfig(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()), (short) 1, Duration.ofNanos(1));
+    RelayConfig always = commitAtOnce();
     List<RelayStep> steps = Collections.synchronizedList(new ArrayList<>());
     AtomicLong sent = new AtomicLong();
     AtomicLong committed = new AtomicLong();
@@ -171,9 +171,7 @@ class RelayFaultsIT {
 
   @Test
   void no_event_waits_for_the_commit_of_others_and_commits_keep_their_order() {
-    var config =
-        new RelayConfig(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()), (short) 1, Duration.ofNanos(1));
+    RelayConfig config = commitAtOnce();
     var mayCommit = new CountDownLatch(1);
     Consumer<RelayStep> observer =
         step -> {
@@ -195,6 +193,97 @@ class RelayFaultsIT {
       assertThat(session.committed()).isEqualTo(6);
     }
     Published.verify(kafka.bootstrapServers(), log);
+  }
+
+  @Test
+  void R2_an_owner_deposed_while_it_commits_and_sends_commits_nothing_more() {
+    var taken = new CountDownLatch(1);
+    var committing = new CountDownLatch(1);
+    Consumer<RelayStep> observer =
+        step -> {
+          if (step == RelayStep.BEFORE_COMMIT) {
+            committing.countDown();
+            await().until(() -> taken.getCount() == 0);
+          }
+        };
+    RelayConfig always = commitAtOnce();
+    try (var deposed = new RelaySession(always, log.log(), log.tail(), observer);
+        var owner = new RelaySession(always, log.log(), log.tail(), step -> {})) {
+      deposed.open();
+      appendSome(3);
+      assertThat(deposed.sendNext()).isEqualTo(3); // one lane commits, the other holds the rest
+      await().until(() -> committing.getCount() == 0);
+      owner.open();
+      taken.countDown();
+      assertThatThrownBy(deposed::commit).isInstanceOf(KafkaException.class);
+      assertThat(deposed.committed()).isZero();
+      assertThat(owner.sendNext()).isEqualTo(3);
+      owner.commit();
+    }
+    Published.verify(kafka.bootstrapServers(), log);
+  }
+
+  @Test
+  void R2_of_two_that_open_at_once_one_relays_or_both_start_anew() throws Exception {
+    appendSome(10);
+    try (var one = new Relay(commitAtOnce(), log.log(), log.tail(), step -> {});
+        var other = new Relay(commitAtOnce(), log.log(), log.tail(), step -> {})) {
+      for (Relay relay : List.of(one, other)) {
+        relay.start();
+        relay.claim();
+      }
+      for (int round = 0; round < 5; round++) {
+        appendSome(3);
+        one.claim(); // as Axon tells again and again; whoever was fenced fences in turn
+        other.claim();
+      }
+      long head = log.log().head().position();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(100))
+          .until(
+              () -> {
+                one.claim();
+                return Math.max(one.published(), other.published()) == head;
+              });
+    }
+    Published.verify(kafka.bootstrapServers(), log);
+  }
+
+  @Test
+  void R2_a_progress_row_that_cannot_be_written_stops_nothing() throws Exception {
+    try (var session = new RelaySession(commitAtOnce(), log.log(), log.tail(), step -> {})) {
+      session.open();
+      define("alter table relay_progress rename to away");
+      appendSome(5);
+      assertThat(session.sendNext()).isEqualTo(5);
+      session.commit();
+      appendSome(5);
+      assertThat(session.sendNext()).isEqualTo(5);
+      session.commit();
+      assertThat(session.committed()).isEqualTo(10);
+      define("alter table away rename to relay_progress");
+      assertThat(log.log().relayProgress()).isZero();
+      appendSome(1);
+      assertThat(session.sendNext()).isEqualTo(1);
+      session.commit();
+      await().until(() -> log.log().relayProgress() == 11);
+      log.log().relayProgress(3); // somebody who is late
+      assertThat(log.log().relayProgress()).isEqualTo(11);
+    }
+    assertThat(Published.verify(kafka.bootstrapServers(), log)).isEqualTo(11);
+  }
+
+  private RelayConfig commitAtOnce() {
+    return new RelayConfig(
+        Map.of("bootstrap.servers", kafka.bootstrapServers()), (short) 1, Duration.ofNanos(1));
+  }
+
+  private void define(String sql) throws Exception {
+    try (Connection connection = server.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

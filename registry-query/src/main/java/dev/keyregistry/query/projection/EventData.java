@@ -2,7 +2,9 @@ package dev.keyregistry.query.projection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.keyregistry.events.GroupEvent;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.Provenance;
@@ -61,8 +63,25 @@ final class EventData {
         secret.remove("sha256"); // nobody who reads events needs it
       }
     }
-    // PostgreSQL keeps every character but this one.
-    return tree.toString().replace("\\u0000", "\\ufffd");
+    return storable(tree).toString();
+  }
+
+  /** PostgreSQL keeps every character but NUL. */
+  private static JsonNode storable(JsonNode node) {
+    switch (node) {
+      case ObjectNode object ->
+          object.properties().forEach(field -> field.setValue(storable(field.getValue())));
+      case ArrayNode array -> {
+        for (int i = 0; i < array.size(); i++) {
+          array.set(i, storable(array.get(i)));
+        }
+      }
+      case TextNode text -> {
+        return TextNode.valueOf(storable(text.textValue()));
+      }
+      default -> {}
+    }
+    return node;
   }
 
   static String storable(String text) {

@@ -10,6 +10,7 @@ import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
 import dev.keyregistry.validator.validation.KeyIdentity;
 import dev.keyregistry.validator.validation.KeyValidator;
+import dev.keyregistry.validator.validation.Verdict;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,7 +55,11 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
     Decision decision = validator.validate(carriage, demand);
     KeyIdentity identity = decision.key();
     if (!decision.allowed() || identity == null) {
-      throw denied(decision, "The verdict on the key is " + decision.verdict());
+      throw denied(
+          decision,
+          decision.verdict() == Verdict.MISSING
+              ? "The request carries no key: send it as Authorization: Bearer"
+              : "The verdict on the key is " + decision.verdict());
     }
     new Caller(identity, decision.position(), remote).keepIn(context);
     context.next();

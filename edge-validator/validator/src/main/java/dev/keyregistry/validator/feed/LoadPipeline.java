@@ -51,7 +51,12 @@ final class LoadPipeline implements AutoCloseable {
     do {
       checkFailure();
     } while (!batches.offer(read, WAIT_MILLIS, TimeUnit.MILLISECONDS));
-    readers.execute(read);
+    try {
+      readers.execute(read);
+    } catch (RuntimeException | Error e) { // no thread for it: nobody may wait for it
+      read.cancel(false);
+      throw e;
+    }
   }
 
   /** Returns once every batch is applied: from then on the caller may write to the image. */
@@ -68,7 +73,7 @@ final class LoadPipeline implements AutoCloseable {
     abandoned = true;
     readers.shutdownNow().forEach(never -> ((Future<?>) never).cancel(false));
     boolean interrupted = false;
-    while (thread.isAlive()) { // bounded: it ends after the record that it is at
+    while (thread.isAlive()) { // bounded: it ends after the batch that is being read
       try {
         thread.join();
       } catch (InterruptedException e) {

@@ -27,8 +27,6 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final String clusterId;
   private KafkaNode node;
   private List<KafkaNode> cluster;
-  private final String classPath = BrokerClassPath.get();
-  private final AotCache classes = AotCache.of(CacheFolder.path(), "kafka", classPath);
   private @Nullable ChildProcess broker;
 
   EmbeddedKafka(
@@ -67,7 +65,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         kafka.restart();
         return kafka;
       } catch (EmbeddedServerException e) {
-        boolean taken = kafka.folder.log().text().contains("Address already in use");
+        boolean taken =
+            Ports.isInUse(e) || kafka.folder.log().text().contains("Address already in use");
         if (!taken || attempt == PORT_ATTEMPTS || (port != 0 && !Ports.isFree(port))) {
           throw e;
         }
@@ -85,13 +84,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** Stops the broker in order; its data is kept. */
   public synchronized void stop() {
     if (broker != null) {
-      boolean started = folder.isReady(broker.pid());
       broker.stop();
-      if (started) {
-        classes.keep();
-      } else {
-        classes.discard();
-      }
       broker = null;
     }
   }
@@ -100,7 +93,6 @@ public final class EmbeddedKafka implements AutoCloseable {
   public synchronized void kill() {
     if (broker != null) {
       broker.kill();
-      classes.discard();
       broker = null;
     }
   }
@@ -163,7 +155,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             new ChildProcess.Spec(
                 command(),
                 // Not an argument: a command line this long could no longer be recognised.
-                Map.of("CLASSPATH", classPath),
+                Map.of("CLASSPATH", System.getProperty("java.class.path")),
                 folder.log().file(),
                 Signals.TERM,
                 STOP_LIMIT));
@@ -196,9 +188,9 @@ public final class EmbeddedKafka implements AutoCloseable {
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
             "-XX:+ExitOnOutOfMemoryError",
             "-Dlogback.configurationFile=dev/keyregistry/infra/embedded/broker-logback.xml"));
-    command.addAll(classes.flags());
     command.add(KafkaBrokerMain.class.getName());
     command.add(folder.propertiesFile().toString());
     return command;

@@ -17,6 +17,7 @@ public final class Ports {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
   private static final int ATTEMPTS = 200;
+  private static final String IN_USE = " is in use";
 
   private Ports() {}
 
@@ -63,9 +64,16 @@ public final class Ports {
     }
   }
 
+  /** Whether a server did not start because of {@link #requireFree}. */
+  static boolean isInUse(EmbeddedServerException failure) {
+    return String.valueOf(failure.getMessage()).contains(IN_USE);
+  }
+
   static EmbeddedServerException inUse(int port, String server) {
     return new EmbeddedServerException(
-        ("%s cannot start: port %d on %s is in use. Stop the process that listens there"
+        ("%s cannot start: port %d on %s"
+                + IN_USE
+                + ". Stop the process that listens there"
                 + " (lsof -i :%d, or ss -ltnp) or choose another port (--port-base).")
             .formatted(server, port, LOOPBACK, port));
   }

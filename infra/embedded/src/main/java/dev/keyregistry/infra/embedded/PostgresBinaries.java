@@ -21,10 +21,13 @@ import org.tukaani.xz.XZInputStream;
  * @param version the release, such as {@code 18.6.0}
  */
 record PostgresBinaries(Path home, String version) {
+  /** System property that names the folder to unpack into, instead of {@code ~/.cache}. */
+  static final String CACHE_PROPERTY = "registry.embedded.cache";
+
   static PostgresBinaries unpacked() {
     String version = packagedVersion();
     String platform = platform();
-    Path home = CacheFolder.path().resolve("postgresql-" + version + "-" + platform);
+    Path home = cache().resolve("postgresql-" + version + "-" + platform);
     try {
       if (!Files.isDirectory(home)) {
         unpack("postgres-" + platform + ".txz", home);
@@ -32,7 +35,7 @@ record PostgresBinaries(Path home, String version) {
     } catch (IOException e) {
       throw new EmbeddedServerException(
           "Cannot unpack PostgreSQL to %s; -D%s=<folder> chooses another folder"
-              .formatted(home, CacheFolder.PROPERTY),
+              .formatted(home, CACHE_PROPERTY),
           e);
     }
     return new PostgresBinaries(home, version);
@@ -44,6 +47,13 @@ record PostgresBinaries(Path home, String version) {
 
   String majorVersion() {
     return version.substring(0, version.indexOf('.'));
+  }
+
+  private static Path cache() {
+    String set = System.getProperty(CACHE_PROPERTY);
+    return set != null
+        ? Path.of(set).toAbsolutePath()
+        : Path.of(System.getProperty("user.home"), ".cache", "key-registry");
   }
 
   private static String packagedVersion() {
