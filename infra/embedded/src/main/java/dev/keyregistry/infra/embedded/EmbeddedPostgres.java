@@ -183,7 +183,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         startOn(candidate);
         port = candidate;
       } catch (EmbeddedServerException e) {
-        boolean taken = folder.log().text().contains("could not bind");
+        boolean taken = Ports.isInUse(e) || folder.log().text().contains("could not bind");
         if (!taken || attempt == PORT_ATTEMPTS) {
           throw e;
         }
