@@ -9,6 +9,7 @@ import dev.keyregistry.infra.testkit.Http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,9 +20,15 @@ class DemoIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
-  void no_revoked_key_is_allowed_after_its_first_denial() throws Exception {
-    try (var demo = LauncherProcess.run("demo", "--json", "--keys", "60")) {
+  void no_revoked_key_is_allowed_after_its_first_denial_and_nothing_is_left(@TempDir Path folder)
+      throws Exception {
+    try (var demo = LauncherProcess.runIn(folder, "demo", "--json", "--keys", "60")) {
+      demo.awaitLine("every part is ready");
+      List<ProcessHandle> servers = demo.descendants();
+      assertThat(servers).hasSizeGreaterThan(2);
       assertThat(demo.awaitExit()).as("%s", demo.lines()).isZero();
+      assertThat(servers).noneMatch(ProcessHandle::isAlive);
+      assertThat(folder).isDirectoryNotContaining("glob:**key-registry-demo-*");
       JsonNode report = report(demo);
       assertThat(report.path("keysCreated").asInt()).isEqualTo(60);
       assertThat(report.path("keysRevoked").asInt()).isEqualTo(30);

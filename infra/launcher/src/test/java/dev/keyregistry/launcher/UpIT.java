@@ -97,6 +97,15 @@ class UpIT {
   }
 
   @Test
+  void a_data_dir_of_a_newer_release_is_refused_in_one_line() throws Exception {
+    Path newer = Files.createDirectory(folder.resolve("newer"));
+    Files.writeString(newer.resolve("version"), "999\n");
+    try (var older = LauncherProcess.up(newer, freeBase())) {
+      assertRefused(older, "newer release");
+    }
+  }
+
+  @Test
   void a_killed_launcher_leaves_nothing_running_and_its_data_to_the_next() throws Exception {
     Path data = folder.resolve("killed");
     int base = freeBase();

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Statements that go to the server together and are answered together: one round trip, however many
  * they are. The server runs them in order, each with a snapshot of its own; after one that fails it
  * runs none.
+ *
+ * <p>Parameters must tell their type by their class or be cast in the statement: for one that does
+ * not, the driver would ask the server first, a round trip each.
  */
 final class Pipeline {
 
