@@ -35,7 +35,7 @@ sealed interface Handled {
   record Refusal(Decision.Refused refused) implements Handled {
     @Override
     public Outcome outcome(long head) {
-      return new Outcome.Refused(refused.refusal(), refused.detail());
+      return new Outcome.Refused(refused.refusal(), refused.field(), refused.detail());
     }
   }
 

@@ -2,14 +2,11 @@ package dev.keyregistry.command.domain;
 
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.KeyId;
-import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.Provenance;
-import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.RevocationReason;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
-import dev.keyregistry.events.UsagePolicy;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +23,16 @@ public sealed interface KeyCommand {
       KeyId key,
       TenantId tenant,
       Environment environment,
-      KeyProfile profile,
+      KeySettings settings,
       Scopes scopes,
       List<String> roles,
-      Restrictions restrictions,
-      UsagePolicy usage,
       SecretHash secret,
       @Nullable String hint,
       Provenance by)
       implements KeyCommand {}
+
+  /** Changes what the key is set to. */
+  record ChangeKey(KeyId key, KeyPatch patch, Provenance by) implements KeyCommand {}
 
   /** Replaces what the key may do. */
   record ChangeScopes(KeyId key, Scopes scopes, Provenance by) implements KeyCommand {}

@@ -2,6 +2,7 @@ package dev.keyregistry.command.domain;
 
 import static dev.keyregistry.command.domain.Decision.refuse;
 
+import dev.keyregistry.command.domain.KeyCommand.ChangeKey;
 import dev.keyregistry.command.domain.KeyCommand.ChangeScopes;
 import dev.keyregistry.command.domain.KeyCommand.CreateKey;
 import dev.keyregistry.command.domain.KeyCommand.DeleteKey;
@@ -46,6 +47,8 @@ public final class KeyDecider {
     TenantId owner = details.tenant();
     return switch (command) {
       case CreateKey c -> throw new AssertionError(c.key());
+      case ChangeKey c ->
+          key instanceof KeyState.Revoked ? revoked(c) : SettingsDecider.change(c, details);
       case ChangeScopes c -> changeScopes(c, key, details, caller);
       case DisableKey c ->
           switch (key) {
@@ -91,13 +94,13 @@ public final class KeyDecider {
         new KeyEvent.KeyCreated(
             c.key(),
             c.tenant(),
-            null,
+            c.settings().group(),
             c.environment(),
-            c.profile(),
+            c.settings().profile(),
             c.scopes(),
             c.roles(),
-            c.restrictions(),
-            c.usage(),
+            c.settings().restrictions(),
+            c.settings().usage(),
             new SecretGeneration(1, c.secret(), c.hint()),
             c.by()));
   }

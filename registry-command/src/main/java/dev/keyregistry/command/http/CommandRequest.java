@@ -2,6 +2,7 @@ package dev.keyregistry.command.http;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.TenantId;
@@ -11,6 +12,8 @@ import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,13 @@ record CommandRequest(RoutingContext context, Instant at) {
   /** See {@link RequestBody#readOr}. */
   <B> B bodyOr(Class<B> type, B absent) {
     return RequestBody.readOr(context, type, absent);
+  }
+
+  /** The names of the fields that the body has, also of those that are null. */
+  Set<String> fields() {
+    Set<String> names = new HashSet<>();
+    body(JsonNode.class).fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   /** The key that the path names. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.KeyCommand;
+import dev.keyregistry.command.domain.KeySettings;
 import dev.keyregistry.command.http.CommandRoutes.Operation;
 import dev.keyregistry.command.http.CommandRoutes.Preparation;
 import dev.keyregistry.events.Environment;
@@ -15,6 +16,8 @@ import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.UsagePolicy;
+import dev.keyregistry.events.UsagePolicy.Logging;
+import dev.keyregistry.events.UsagePolicy.RateLimit;
 import dev.keyregistry.events.key.Secret;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +45,18 @@ final class KeyCreation implements Operation<KeyCommand> {
       @Nullable Instant notBefore,
       @Nullable Instant expiresAt,
       @Nullable MaxStaleness maxStaleness,
-      @Nullable Map<String, String> metadata) {}
+      @Nullable Logging logging,
+      @Nullable RateLimit rateLimit,
+      @Nullable Map<String, String> metadata) {
+
+    KeySettings settings() {
+      return new KeySettings(
+          null,
+          new KeyProfile(label, description, subject, requireNonNullElse(metadata, Map.of())),
+          new Restrictions(requireNonNullElse(allowedIps, List.of()), notBefore, expiresAt),
+          new UsagePolicy(maxStaleness, logging, rateLimit));
+    }
+  }
 
   /** The key as it was created. */
   private record Created(
@@ -59,6 +73,8 @@ final class KeyCreation implements Operation<KeyCommand> {
       @Nullable Instant notBefore,
       @Nullable Instant expiresAt,
       @Nullable MaxStaleness maxStaleness,
+      @Nullable Logging logging,
+      @Nullable RateLimit rateLimit,
       Map<String, String> metadata,
       String hint,
       String secret,
@@ -81,16 +97,9 @@ final class KeyCreation implements Operation<KeyCommand> {
             newKeys.id(request.at()),
             body.tenant,
             environment,
-            new KeyProfile(
-                body.label,
-                body.description,
-                body.subject,
-                requireNonNullElse(body.metadata, Map.of())),
+            body.settings(),
             requireNonNullElse(body.scopes, Scopes.NONE),
             List.of(),
-            new Restrictions(
-                requireNonNullElse(body.allowedIps, List.of()), body.notBefore, body.expiresAt),
-            new UsagePolicy(body.maxStaleness, null, null),
             secret.hash(),
             secret.hint(),
             request.by(null));
@@ -99,15 +108,11 @@ final class KeyCreation implements Operation<KeyCommand> {
   }
 
   private static void check(Body body) {
-    new FieldChecks()
-        .text("label", body.label, 200)
-        .text("description", body.description, 2_000)
-        .text("subject", body.subject, 200)
-        .metadata("metadata", body.metadata)
-        .that(
-            body.allowedIps == null || body.allowedIps.size() <= Restrictions.MAX_RANGES,
-            "allowedIps",
-            "has at most " + Restrictions.MAX_RANGES + " ranges")
+    var checks = new FieldChecks();
+    SettingsChecks.profile(checks, body.label, body.description, body.subject, body.metadata);
+    SettingsChecks.ranges(checks, body.allowedIps);
+    SettingsChecks.usage(checks, body.logging, body.rateLimit);
+    checks
         .that(
             body.roles == null || body.roles.isEmpty(),
             "roles",
@@ -121,8 +126,9 @@ final class KeyCreation implements Operation<KeyCommand> {
   }
 
   private static Created created(KeyCommand.CreateKey command, Secret secret, Outcome.Done done) {
-    KeyProfile profile = command.profile();
-    Restrictions restrictions = command.restrictions();
+    KeyProfile profile = command.settings().profile();
+    Restrictions restrictions = command.settings().restrictions();
+    UsagePolicy usage = command.settings().usage();
     return new Created(
         command.key(),
         command.tenant(),
@@ -136,7 +142,9 @@ final class KeyCreation implements Operation<KeyCommand> {
         restrictions.allowedIps(),
         restrictions.notBefore(),
         restrictions.expiresAt(),
-        command.usage().maxStaleness(),
+        usage.maxStaleness(),
+        usage.logging(),
+        usage.rateLimit(),
         profile.metadata(),
         secret.hint(),
         secret.reveal(),

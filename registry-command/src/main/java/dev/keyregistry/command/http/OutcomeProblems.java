@@ -39,7 +39,14 @@ final class OutcomeProblems {
       case TENANT_SUSPENDED -> Problem.of(409, "tenant_suspended", refused.detail());
       case GRANTS_TOO_MUCH -> Problem.of(403, "grants_too_much", refused.detail());
       case TOO_MANY_SECRETS -> Problem.of(409, "too_many_secrets", refused.detail());
-      case INVALID -> Problem.of(422, "invalid_request_body", refused.detail());
+      case INVALID -> invalid(refused);
     };
+  }
+
+  private static Problem invalid(Outcome.Refused refused) {
+    String field = refused.field();
+    return field == null
+        ? Problem.of(422, "invalid_request_body", refused.detail())
+        : Problem.invalid(field, refused.detail());
   }
 }

@@ -7,14 +7,11 @@ import dev.keyregistry.command.domain.Decision.Refused;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyId;
-import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.Provenance;
-import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.RevocationReason;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
-import dev.keyregistry.events.UsagePolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -155,17 +152,7 @@ class KeyDeciderTest {
 
   private static KeyCommand create(Scopes scopes) {
     return new KeyCommand.CreateKey(
-        KEY,
-        ACME,
-        Environment.LIVE,
-        KeyProfile.EMPTY,
-        scopes,
-        List.of(),
-        Restrictions.NONE,
-        UsagePolicy.DEFAULT,
-        SECRET,
-        "hint",
-        BY);
+        KEY, ACME, Environment.LIVE, KeySettings.DEFAULT, scopes, List.of(), SECRET, "hint", BY);
   }
 
   private static KeyCommand revoke() {
