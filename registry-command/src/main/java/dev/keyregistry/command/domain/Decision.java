@@ -33,6 +33,12 @@ public sealed interface Decision {
     return new Refused(refusal, null, detail);
   }
 
+  /** Refuses because nobody gives what they do not have. */
+  static Decision grantsTooMuch() {
+    return refuse(
+        Refusal.GRANTS_TOO_MUCH, "the caller has not every registry: scope that it would grant");
+  }
+
   /** Refuses because of one field. */
   static Decision invalid(String field, String detail) {
     return new Refused(Refusal.INVALID, field, detail);

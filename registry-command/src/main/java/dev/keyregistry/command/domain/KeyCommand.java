@@ -34,8 +34,9 @@ public sealed interface KeyCommand {
   /** Changes what the key is set to. */
   record ChangeKey(KeyId key, KeyPatch patch, Provenance by) implements KeyCommand {}
 
-  /** Replaces what the key may do. */
-  record ChangeScopes(KeyId key, Scopes scopes, Provenance by) implements KeyCommand {}
+  /** Replaces what the key may do; its roles stay what they are where {@code null}. */
+  record ChangeScopes(KeyId key, Scopes scopes, @Nullable List<String> roles, Provenance by)
+      implements KeyCommand {}
 
   /** Stops the key until it is enabled. */
   record DisableKey(KeyId key, Provenance by) implements KeyCommand {}

@@ -49,7 +49,10 @@ public final class KeyDecider {
       case CreateKey c -> throw new AssertionError(c.key());
       case ChangeKey c ->
           key instanceof KeyState.Revoked ? revoked(c) : SettingsDecider.change(c, details);
-      case ChangeScopes c -> changeScopes(c, key, details, caller);
+      case ChangeScopes c ->
+          key instanceof KeyState.Revoked
+              ? revoked(c)
+              : GrantDecider.change(c, details, tenant, caller);
       case DisableKey c ->
           switch (key) {
             case KeyState.Active s -> Decision.of(new KeyEvent.KeyDisabled(c.key(), owner, c.by()));
@@ -67,7 +70,7 @@ public final class KeyDecider {
             case KeyState.Revoked s -> revoked(command);
             case KeyState.Deleted s -> throw new AssertionError();
           };
-      case RotateKey c -> rotate(c, key, details, caller);
+      case RotateKey c -> rotate(c, key, details, tenant, caller);
       case RevokeKey c ->
           key instanceof KeyState.Revoked
               ? Decision.of()
@@ -87,8 +90,10 @@ public final class KeyDecider {
     if (!(key instanceof KeyState.Unissued)) {
       return refuse(Refusal.ALREADY_EXISTS, "there is a key " + c.key() + " already");
     }
-    if (!caller.mayGrant(c.scopes())) {
-      return grantsTooMuch();
+    Decision refusal =
+        GrantDecider.refusal(c.scopes(), c.roles(), c.roles(), tenant.roles(), caller);
+    if (refusal != null) {
+      return refusal;
     }
     return Decision.of(
         new KeyEvent.KeyCreated(
@@ -105,27 +110,13 @@ public final class KeyDecider {
             c.by()));
   }
 
-  private static Decision changeScopes(
-      ChangeScopes c, KeyState key, KeyDetails details, Caller caller) {
+  private static Decision rotate(
+      RotateKey c, KeyState key, KeyDetails details, TenantState tenant, Caller caller) {
     if (key instanceof KeyState.Revoked) {
       return revoked(c);
     }
-    if (!caller.mayGrant(c.scopes())) {
-      return grantsTooMuch();
-    }
-    return c.scopes().equals(details.scopes())
-        ? Decision.of()
-        : Decision.of(
-            new KeyEvent.KeyScopesChanged(
-                c.key(), details.tenant(), c.scopes(), details.roles(), c.by()));
-  }
-
-  private static Decision rotate(RotateKey c, KeyState key, KeyDetails details, Caller caller) {
-    if (key instanceof KeyState.Revoked) {
-      return revoked(c);
-    }
-    if (!caller.mayGrant(details.scopes())) {
-      return grantsTooMuch(); // whoever gets the new secret gets what the key may do
+    if (!GrantDecider.mayHold(caller, details, tenant)) {
+      return Decision.grantsTooMuch(); // whoever gets the new secret gets what the key may do
     }
     if (c.overlap().isNegative() || c.overlap().compareTo(MAX_OVERLAP) > 0) {
       return refuse(Refusal.INVALID, "an overlap is PT0S to P90D");
@@ -150,10 +141,5 @@ public final class KeyDecider {
   private static Decision revoked(KeyCommand command) {
     return refuse(
         Refusal.REVOKED, "the key " + command.key() + " is revoked and never works again");
-  }
-
-  private static Decision grantsTooMuch() {
-    return refuse(
-        Refusal.GRANTS_TOO_MUCH, "the caller has not every registry: scope that it would grant");
   }
 }

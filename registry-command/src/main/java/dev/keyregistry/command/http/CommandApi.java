@@ -28,6 +28,7 @@ public final class CommandApi implements Endpoints {
   private final CallerAuthentication authentication;
   private final KeyRoutes keys;
   private final TenantRoutes tenants;
+  private final RoleRoutes roles;
 
   /**
    * The API.
@@ -57,6 +58,9 @@ public final class CommandApi implements Endpoints {
         new TenantRoutes(
             new CommandRoutes<>(
                 TenantRoutes.SCOPE, TenantRoutes.inCell(commands), orders, logWork, clock));
+    this.roles =
+        new RoleRoutes(
+            new CommandRoutes<>(RoleRoutes.SCOPE, commands::send, orders, logWork, clock));
   }
 
   @Override
@@ -66,6 +70,7 @@ public final class CommandApi implements Endpoints {
     router.get("/v1/whoami").handler(CommandApi::whoAmI);
     keys.mount(router);
     tenants.mount(router);
+    roles.mount(router);
   }
 
   /** Who the caller is. */

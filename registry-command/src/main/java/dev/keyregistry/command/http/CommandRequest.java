@@ -51,6 +51,11 @@ record CommandRequest(RoutingContext context, Instant at) {
     return id(KeyId::of, "This key");
   }
 
+  /** A part of the path; empty if it has none of this name. */
+  String part(String name) {
+    return requireNonNullElse(context.pathParam(name), "");
+  }
+
   /** The tenant that the path names. */
   TenantId tenant() {
     return id(TenantId::of, "This tenant");
@@ -58,7 +63,7 @@ record CommandRequest(RoutingContext context, Instant at) {
 
   private <T> T id(Function<String, T> parse, String what) {
     try {
-      return parse.apply(requireNonNullElse(context.pathParam("id"), ""));
+      return parse.apply(part("id"));
     } catch (IllegalArgumentException e) {
       throw new ProblemException(Problem.notFound(what));
     }

@@ -20,13 +20,14 @@ final class KeyChanges {
 
   private KeyChanges() {}
 
-  private record ScopesBody(Scopes scopes, @Nullable String reason) {}
+  private record ScopesBody(Scopes scopes, @Nullable List<String> roles, @Nullable String reason) {}
 
   static Preparation<KeyCommand> scopes(CommandRequest request) {
     ScopesBody body = request.body(ScopesBody.class);
     FieldChecks.reason(body.reason);
+    List<String> roles = body.roles == null ? null : RoleNames.of(body.roles);
     return KeyAnswers.written(
-        new KeyCommand.ChangeScopes(request.key(), body.scopes, request.by(body.reason)));
+        new KeyCommand.ChangeScopes(request.key(), body.scopes, roles, request.by(body.reason)));
   }
 
   private record Settings(

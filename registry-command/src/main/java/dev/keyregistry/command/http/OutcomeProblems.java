@@ -39,6 +39,7 @@ final class OutcomeProblems {
       case TENANT_SUSPENDED -> Problem.of(409, "tenant_suspended", refused.detail());
       case GRANTS_TOO_MUCH -> Problem.of(403, "grants_too_much", refused.detail());
       case TOO_MANY_SECRETS -> Problem.of(409, "too_many_secrets", refused.detail());
+      case TOO_MANY_ROLES -> Problem.of(409, "too_many_roles", refused.detail());
       case INVALID -> invalid(refused);
     };
   }

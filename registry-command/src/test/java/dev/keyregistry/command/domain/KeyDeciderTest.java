@@ -26,7 +26,7 @@ class KeyDeciderTest {
   private static final TenantId OTHER = TenantId.of("other");
   private static final KeyId KEY = new KeyId(new UUID(7, 1));
   private static final SecretHash SECRET = new SecretHash(1, 2, 3, 4);
-  private static final TenantState TENANT = new TenantState.Active("Acme");
+  private static final TenantState TENANT = new TenantState.Active("Acme", TenantRoles.NONE);
   private static final Caller ROOT = caller(TenantId.REGISTRY, "registry:*");
   private static final Caller ADMIN = caller(ACME, "registry:keys:write");
   private static final Caller STRANGER = caller(OTHER, "registry:keys:write");
@@ -51,7 +51,10 @@ class KeyDeciderTest {
   void a_suspended_tenant_gets_no_new_keys() {
     Decision decision =
         KeyDecider.decide(
-            create(Scopes.of("a:b")), unissued(), new TenantState.Suspended(null), ROOT);
+            create(Scopes.of("a:b")),
+            unissued(),
+            new TenantState.Suspended(null, TenantRoles.NONE),
+            ROOT);
     assertThat(decision)
         .isInstanceOfSatisfying(
             Refused.class, r -> assertThat(r.refusal()).isEqualTo(Refusal.TENANT_SUSPENDED));
@@ -62,7 +65,10 @@ class KeyDeciderTest {
     assertThat(refusal(create(Scopes.of("registry:tenants:write")), unissued(), ADMIN))
         .isEqualTo(Refusal.GRANTS_TOO_MUCH);
     assertThat(
-            refusal(new KeyCommand.ChangeScopes(KEY, Scopes.of("registry:*"), BY), active(), ADMIN))
+            refusal(
+                new KeyCommand.ChangeScopes(KEY, Scopes.of("registry:*"), null, BY),
+                active(),
+                ADMIN))
         .isEqualTo(Refusal.GRANTS_TOO_MUCH);
     accepted(create(Scopes.of("registry:tenants:write")), unissued(), ROOT);
   }
@@ -93,7 +99,7 @@ class KeyDeciderTest {
     assertThat(refusal(new KeyCommand.EnableKey(KEY, BY), revoked, ROOT))
         .isEqualTo(Refusal.REVOKED);
     assertThat(refusal(rotate(Duration.ofHours(1)), revoked, ROOT)).isEqualTo(Refusal.REVOKED);
-    assertThat(refusal(new KeyCommand.ChangeScopes(KEY, Scopes.NONE, BY), revoked, ROOT))
+    assertThat(refusal(new KeyCommand.ChangeScopes(KEY, Scopes.NONE, null, BY), revoked, ROOT))
         .isEqualTo(Refusal.REVOKED);
   }
 
@@ -112,7 +118,7 @@ class KeyDeciderTest {
     assertThat(accepted(new KeyCommand.DisableKey(KEY, BY), disabled, ADMIN).events()).isEmpty();
     assertThat(accepted(new KeyCommand.EnableKey(KEY, BY), active(), ADMIN).events()).isEmpty();
     assertThat(
-            accepted(new KeyCommand.ChangeScopes(KEY, Scopes.of("a:b"), BY), active(), ADMIN)
+            accepted(new KeyCommand.ChangeScopes(KEY, Scopes.of("a:b"), null, BY), active(), ADMIN)
                 .events())
         .isEmpty();
     KeyState revoked = evolve(active(), accepted(revoke(), active(), ADMIN));
