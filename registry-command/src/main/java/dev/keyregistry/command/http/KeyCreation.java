@@ -47,7 +47,14 @@ final class KeyCreation implements Operation<KeyCommand> {
       @Nullable MaxStaleness maxStaleness,
       @Nullable Logging logging,
       @Nullable RateLimit rateLimit,
-      @Nullable Map<String, String> metadata) {
+      @Nullable Map<String, String> metadata,
+      @Nullable String value,
+      @Nullable String sha256) {
+
+    @Override
+    public String toString() {
+      return "Body[hidden]"; // a record would print the value
+    }
 
     KeySettings settings() {
       return new KeySettings(
@@ -76,8 +83,8 @@ final class KeyCreation implements Operation<KeyCommand> {
       @Nullable Logging logging,
       @Nullable RateLimit rateLimit,
       Map<String, String> metadata,
-      String hint,
-      String secret,
+      @Nullable String hint,
+      @Nullable String secret,
       String position,
       long version) {
     @Override
@@ -91,7 +98,7 @@ final class KeyCreation implements Operation<KeyCommand> {
     Body body = request.body(Body.class);
     check(body);
     Environment environment = requireNonNullElse(body.environment, Environment.LIVE);
-    Secret secret = newKeys.secret(environment);
+    GivenSecret secret = newKeys.secret(environment, body.value, body.sha256);
     var command =
         new KeyCommand.CreateKey(
             newKeys.id(request.at()),
@@ -103,7 +110,7 @@ final class KeyCreation implements Operation<KeyCommand> {
             secret.hash(),
             secret.hint(),
             request.by(null));
-    var prepared = KeyAnswers.answered(command, done -> created(command, secret, done));
+    var prepared = KeyAnswers.answered(command, done -> created(command, secret.shown(), done));
     return () -> prepared;
   }
 
@@ -112,6 +119,8 @@ final class KeyCreation implements Operation<KeyCommand> {
     SettingsChecks.profile(checks, body.label, body.description, body.subject, body.metadata);
     SettingsChecks.ranges(checks, body.allowedIps);
     SettingsChecks.usage(checks, body.logging, body.rateLimit);
+    checks.that(
+        body.value == null || body.sha256 == null, "sha256", "is given only without a value");
     checks.that(ordered(body.notBefore, body.expiresAt), "expiresAt", "is after notBefore").done();
   }
 
@@ -119,7 +128,8 @@ final class KeyCreation implements Operation<KeyCommand> {
     return notBefore == null || expiresAt == null || notBefore.isBefore(expiresAt);
   }
 
-  private static Created created(KeyCommand.CreateKey command, Secret secret, Outcome.Done done) {
+  private static Created created(
+      KeyCommand.CreateKey command, @Nullable Secret shown, Outcome.Done done) {
     KeyProfile profile = command.settings().profile();
     Restrictions restrictions = command.settings().restrictions();
     UsagePolicy usage = command.settings().usage();
@@ -140,8 +150,8 @@ final class KeyCreation implements Operation<KeyCommand> {
         usage.logging(),
         usage.rateLimit(),
         profile.metadata(),
-        secret.hint(),
-        secret.reveal(),
+        command.hint(),
+        shown == null ? null : shown.reveal(),
         Long.toString(done.position()),
         done.version());
   }
