@@ -20,6 +20,10 @@ sealed interface Handled {
     return switch (decision) {
       case Decision.Refused refused -> new Refusal(refused);
       case Decision.Accepted accepted -> {
+        Long expected = order.expectedVersion();
+        if (expected != null && entity.kind() != EntityId.Kind.TENANT && expected != version) {
+          yield new Mismatch(version);
+        }
         AppendContext append = AppendContext.attach(context, order);
         if (accepted.events().isEmpty()) {
           yield new Already(

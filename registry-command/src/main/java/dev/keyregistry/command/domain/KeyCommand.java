@@ -1,6 +1,7 @@
 package dev.keyregistry.command.domain;
 
 import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.RevocationReason;
@@ -18,6 +19,11 @@ public sealed interface KeyCommand {
 
   Provenance by();
 
+  /** The group that the command puts the key into, if any. */
+  default @Nullable GroupId group() {
+    return null;
+  }
+
   /** Brings a key into being. */
   record CreateKey(
       KeyId key,
@@ -29,10 +35,20 @@ public sealed interface KeyCommand {
       SecretHash secret,
       @Nullable String hint,
       Provenance by)
-      implements KeyCommand {}
+      implements KeyCommand {
+    @Override
+    public @Nullable GroupId group() {
+      return settings.group();
+    }
+  }
 
   /** Changes what the key is set to. */
-  record ChangeKey(KeyId key, KeyPatch patch, Provenance by) implements KeyCommand {}
+  record ChangeKey(KeyId key, KeyPatch patch, Provenance by) implements KeyCommand {
+    @Override
+    public @Nullable GroupId group() {
+      return patch.group().over(null);
+    }
+  }
 
   /** Replaces what the key may do; its roles stay what they are where {@code null}. */
   record ChangeScopes(KeyId key, Scopes scopes, @Nullable List<String> roles, Provenance by)

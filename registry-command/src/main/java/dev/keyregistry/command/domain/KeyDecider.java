@@ -26,17 +26,12 @@ public final class KeyDecider {
 
   private KeyDecider() {}
 
-  /**
-   * The decision.
-   *
-   * @param key the key's state
-   * @param tenant the state of the key's tenant: for a creation the one that is named, else the one
-   *     that the key has
-   */
-  public static Decision decide(
-      KeyCommand command, KeyState key, TenantState tenant, Caller caller) {
+  /** The decision. */
+  public static Decision decide(KeyCommand command, KeyState key, Surroundings around) {
+    Caller caller = around.caller();
+    TenantState tenant = around.tenant();
     if (command instanceof CreateKey create) {
-      return create(create, key, tenant, caller);
+      return create(create, key, around);
     }
     KeyDetails details = key.known();
     if (details == null
@@ -48,7 +43,9 @@ public final class KeyDecider {
     return switch (command) {
       case CreateKey c -> throw new AssertionError(c.key());
       case ChangeKey c ->
-          key instanceof KeyState.Revoked ? revoked(c) : SettingsDecider.change(c, details);
+          key instanceof KeyState.Revoked
+              ? revoked(c)
+              : SettingsDecider.change(c, details, around.group());
       case ChangeScopes c ->
           key instanceof KeyState.Revoked
               ? revoked(c)
@@ -80,7 +77,9 @@ public final class KeyDecider {
     };
   }
 
-  private static Decision create(CreateKey c, KeyState key, TenantState tenant, Caller caller) {
+  private static Decision create(CreateKey c, KeyState key, Surroundings around) {
+    Caller caller = around.caller();
+    TenantState tenant = around.tenant();
     if (!caller.administers(c.tenant()) || tenant instanceof TenantState.Unknown) {
       return refuse(Refusal.NOT_FOUND, "there is no tenant " + c.tenant());
     }
@@ -89,6 +88,9 @@ public final class KeyDecider {
     }
     if (!(key instanceof KeyState.Unissued)) {
       return refuse(Refusal.ALREADY_EXISTS, "there is a key " + c.key() + " already");
+    }
+    if (c.group() != null && !around.group().takes(c.tenant())) {
+      return Decision.invalid("group", "names a group that the tenant does not have");
     }
     Decision refusal =
         GrantDecider.refusal(c.scopes(), c.roles(), c.roles(), tenant.roles(), caller);

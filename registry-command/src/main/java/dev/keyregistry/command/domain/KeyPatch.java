@@ -2,6 +2,7 @@ package dev.keyregistry.command.domain;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.MaxStaleness;
@@ -25,7 +26,8 @@ public record KeyPatch(
     Field<Instant> expiresAt,
     Field<MaxStaleness> maxStaleness,
     Field<Logging> logging,
-    Field<RateLimit> rateLimit) {
+    Field<RateLimit> rateLimit,
+    Field<GroupId> group) {
 
   KeyProfile over(KeyProfile before) {
     return new KeyProfile(

@@ -29,6 +29,7 @@ public final class CommandApi implements Endpoints {
   private final KeyRoutes keys;
   private final TenantRoutes tenants;
   private final RoleRoutes roles;
+  private final GroupRoutes groups;
 
   /**
    * The API.
@@ -58,6 +59,10 @@ public final class CommandApi implements Endpoints {
         new TenantRoutes(
             new CommandRoutes<>(
                 TenantRoutes.SCOPE, TenantRoutes.inCell(commands), orders, logWork, clock));
+    this.groups =
+        new GroupRoutes(
+            new CommandRoutes<>(GroupRoutes.SCOPE, commands::send, orders, logWork, clock),
+            newKeys);
     this.roles =
         new RoleRoutes(
             new CommandRoutes<>(RoleRoutes.SCOPE, commands::send, orders, logWork, clock));
@@ -71,6 +76,7 @@ public final class CommandApi implements Endpoints {
     keys.mount(router);
     tenants.mount(router);
     roles.mount(router);
+    groups.mount(router);
   }
 
   /** Who the caller is. */

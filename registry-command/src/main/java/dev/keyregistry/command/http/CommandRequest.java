@@ -3,6 +3,7 @@ package dev.keyregistry.command.http;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.TenantId;
@@ -54,6 +55,11 @@ record CommandRequest(RoutingContext context, Instant at) {
   /** A part of the path; empty if it has none of this name. */
   String part(String name) {
     return requireNonNullElse(context.pathParam(name), "");
+  }
+
+  /** The group that the path names. */
+  GroupId group() {
+    return id(GroupId::of, "This group");
   }
 
   /** The tenant that the path names. */

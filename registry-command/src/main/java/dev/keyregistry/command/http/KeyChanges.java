@@ -4,6 +4,7 @@ import dev.keyregistry.command.domain.Field;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.domain.KeyPatch;
 import dev.keyregistry.command.http.CommandRoutes.Preparation;
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Scopes;
@@ -41,6 +42,7 @@ final class KeyChanges {
       @Nullable MaxStaleness maxStaleness,
       @Nullable Logging logging,
       @Nullable RateLimit rateLimit,
+      @Nullable GroupId group,
       @Nullable String reason) {
 
     void check() {
@@ -64,7 +66,8 @@ final class KeyChanges {
           field(given, "expiresAt", expiresAt),
           field(given, "maxStaleness", maxStaleness),
           field(given, "logging", logging),
-          field(given, "rateLimit", rateLimit));
+          field(given, "rateLimit", rateLimit),
+          field(given, "group", group));
     }
 
     private static <T> Field<T> field(Set<String> given, String name, @Nullable T value) {

@@ -8,6 +8,7 @@ import dev.keyregistry.command.domain.KeySettings;
 import dev.keyregistry.command.http.CommandRoutes.Operation;
 import dev.keyregistry.command.http.CommandRoutes.Preparation;
 import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.KeyProfile;
@@ -40,6 +41,7 @@ final class KeyCreation implements Operation<KeyCommand> {
       @Nullable Environment environment,
       @Nullable Scopes scopes,
       @Nullable List<String> roles,
+      @Nullable GroupId group,
       @Nullable String subject,
       @Nullable List<IpRange> allowedIps,
       @Nullable Instant notBefore,
@@ -58,7 +60,7 @@ final class KeyCreation implements Operation<KeyCommand> {
 
     KeySettings settings() {
       return new KeySettings(
-          null,
+          group,
           new KeyProfile(label, description, subject, requireNonNullElse(metadata, Map.of())),
           new Restrictions(requireNonNullElse(allowedIps, List.of()), notBefore, expiresAt),
           new UsagePolicy(maxStaleness, logging, rateLimit));
@@ -75,6 +77,7 @@ final class KeyCreation implements Operation<KeyCommand> {
       String status,
       Scopes scopes,
       List<String> roles,
+      @Nullable GroupId group,
       @Nullable String subject,
       List<IpRange> allowedIps,
       @Nullable Instant notBefore,
@@ -142,6 +145,7 @@ final class KeyCreation implements Operation<KeyCommand> {
         "active",
         command.scopes(),
         command.roles(),
+        command.group(),
         profile.subject(),
         restrictions.allowedIps(),
         restrictions.notBefore(),

@@ -1,6 +1,7 @@
 package dev.keyregistry.command.http;
 
 import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Uuid7;
 import dev.keyregistry.events.key.KeyFormat;
@@ -22,6 +23,10 @@ public final class NewKeys {
 
   KeyId id(Instant now) {
     return new KeyId(Uuid7.at(now, random));
+  }
+
+  GroupId groupId(Instant now) {
+    return new GroupId(Uuid7.at(now, random));
   }
 
   /** The secret of a new key: set by its value or by its hash, or else generated. */

@@ -16,7 +16,7 @@ final class OutcomeProblems {
           case Outcome.Replayed replayed -> throw new IllegalArgumentException("took effect");
           case Outcome.Refused refused -> refused(refused);
           case Outcome.VersionMismatch mismatch ->
-              Problem.of(412, "version_mismatch", "The key is at version " + mismatch.version());
+              Problem.of(412, "version_mismatch", "It is at version " + mismatch.version());
           case Outcome.Contended contended ->
               Problem.of(409, "contended", "Others keep changing it; try again");
           case Outcome.CallerChanged changed ->

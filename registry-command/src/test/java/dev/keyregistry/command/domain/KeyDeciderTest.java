@@ -53,8 +53,7 @@ class KeyDeciderTest {
         KeyDecider.decide(
             create(Scopes.of("a:b")),
             unissued(),
-            new TenantState.Suspended(null, TenantRoles.NONE),
-            ROOT);
+            around(new TenantState.Suspended(null, TenantRoles.NONE), ROOT));
     assertThat(decision)
         .isInstanceOfSatisfying(
             Refused.class, r -> assertThat(r.refusal()).isEqualTo(Refusal.TENANT_SUSPENDED));
@@ -148,6 +147,10 @@ class KeyDeciderTest {
     return new Caller(new KeyId(new UUID(7, 99)), tenant, null, Scopes.of(scope), 0);
   }
 
+  private static Surroundings around(TenantState tenant, Caller caller) {
+    return new Surroundings(tenant, new GroupState.Unknown(), caller);
+  }
+
   private static KeyState unissued() {
     return new KeyState.Unissued();
   }
@@ -170,13 +173,13 @@ class KeyDeciderTest {
   }
 
   private static Accepted accepted(KeyCommand command, KeyState state, Caller caller) {
-    Decision decision = KeyDecider.decide(command, state, TENANT, caller);
+    Decision decision = KeyDecider.decide(command, state, around(TENANT, caller));
     assertThat(decision).isInstanceOf(Accepted.class);
     return (Accepted) decision;
   }
 
   private static Refusal refusal(KeyCommand command, KeyState state, Caller caller) {
-    Decision decision = KeyDecider.decide(command, state, TENANT, caller);
+    Decision decision = KeyDecider.decide(command, state, around(TENANT, caller));
     assertThat(decision).isInstanceOf(Refused.class);
     return ((Refused) decision).refusal();
   }

@@ -40,7 +40,8 @@ class SettingsDeciderTest {
             kept(),
             kept(),
             kept(),
-            given(new RateLimit(5, 1)));
+            given(new RateLimit(5, 1)),
+            kept());
     assertThat(events(patch, created()))
         .satisfiesExactly(
             described ->
@@ -80,7 +81,17 @@ class SettingsDeciderTest {
 
   private static KeyPatch labelled(@Nullable String label) {
     return new KeyPatch(
-        given(label), kept(), kept(), kept(), kept(), kept(), kept(), kept(), kept(), kept());
+        given(label),
+        kept(),
+        kept(),
+        kept(),
+        kept(),
+        kept(),
+        kept(),
+        kept(),
+        kept(),
+        kept(),
+        kept());
   }
 
   private static <T> Field<T> kept() {
@@ -108,7 +119,8 @@ class SettingsDeciderTest {
   }
 
   private static List<RegistryEvent> events(KeyPatch patch, KeyDetails key) {
-    Decision decision = SettingsDecider.change(new ChangeKey(KEY, patch, BY), key);
+    Decision decision =
+        SettingsDecider.change(new ChangeKey(KEY, patch, BY), key, new GroupState.Unknown());
     return ((Decision.Accepted) decision).events();
   }
 
