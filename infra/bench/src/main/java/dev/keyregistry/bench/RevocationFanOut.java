@@ -6,19 +6,17 @@ import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.Caller;
 import dev.keyregistry.command.domain.KeyCommand.CreateKey;
 import dev.keyregistry.command.domain.KeyCommand.RevokeKey;
+import dev.keyregistry.command.domain.KeySettings;
 import dev.keyregistry.command.domain.TenantCommand.CreateTenant;
 import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.command.relay.Relay;
 import dev.keyregistry.command.relay.RelayConfig;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.KeyId;
-import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.Provenance;
-import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.RevocationReason;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
-import dev.keyregistry.events.UsagePolicy;
 import dev.keyregistry.events.Uuid7;
 import dev.keyregistry.events.key.KeyFormat;
 import dev.keyregistry.events.key.Secret;
@@ -144,11 +142,9 @@ final class RevocationFanOut implements PropagateBench.FanOut {
                     key,
                     TENANT,
                     Environment.LIVE,
-                    KeyProfile.EMPTY,
+                    KeySettings.DEFAULT,
                     Scopes.of("invoices:read", "invoices:write"),
                     List.of(),
-                    Restrictions.NONE,
-                    UsagePolicy.DEFAULT,
                     secret.hash(),
                     secret.hint(),
                     by()),

@@ -3,6 +3,7 @@ package dev.keyregistry.command.axon;
 import dev.keyregistry.command.dispatch.Commands;
 import dev.keyregistry.command.dispatch.Order;
 import dev.keyregistry.command.dispatch.Outcome;
+import dev.keyregistry.command.domain.GroupCommand;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.domain.Refusal;
 import dev.keyregistry.command.domain.TenantCommand;
@@ -35,6 +36,11 @@ final class AxonCommands implements Commands {
   @Override
   public Outcome send(KeyCommand command, Order order) {
     return send(new Envelope.OfKey(command, order));
+  }
+
+  @Override
+  public Outcome send(GroupCommand command, Order order) {
+    return send(new Envelope.OfGroup(command, order));
   }
 
   @Override

@@ -57,6 +57,7 @@ public final class CommandRuntime implements AutoCloseable {
                 c -> new PostgresEventStorageEngine(database, continuations))
             .registerTagResolver(c -> CommandRuntime::tags)
             .registerEntity(Entities.keys())
+            .registerEntity(Entities.groups())
             .registerEntity(Entities.tenants())
             .registerCommandHandlingModule(
                 CommandHandlingModule.named("registry")
@@ -67,6 +68,12 @@ public final class CommandRuntime implements AutoCloseable {
                             Envelope.OfKey.class,
                             (e, context) ->
                                 KeyCommandHandler.handle(e.command(), e.order(), context)))
+                    .commandHandler(
+                        new QualifiedName(Envelope.OfGroup.class),
+                        handler(
+                            Envelope.OfGroup.class,
+                            (e, context) ->
+                                GroupCommandHandler.handle(e.command(), e.order(), context)))
                     .commandHandler(
                         new QualifiedName(Envelope.OfTenant.class),
                         handler(

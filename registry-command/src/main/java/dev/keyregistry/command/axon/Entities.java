@@ -1,8 +1,11 @@
 package dev.keyregistry.command.axon;
 
+import dev.keyregistry.command.domain.GroupState;
 import dev.keyregistry.command.domain.KeyState;
 import dev.keyregistry.command.domain.TenantState;
 import dev.keyregistry.events.EntityId;
+import dev.keyregistry.events.GroupEvent;
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.TenantEvent;
@@ -31,6 +34,14 @@ final class Entities {
         (state, event) -> event instanceof KeyEvent key ? state.evolve(key) : state);
   }
 
+  static EventSourcedEntityModule<GroupId, GroupState> groups() {
+    return module(
+        GroupId.class,
+        GroupState.class,
+        new GroupState.Unknown(),
+        (state, event) -> event instanceof GroupEvent group ? state.evolve(group) : state);
+  }
+
   static EventSourcedEntityModule<TenantId, TenantState> tenants() {
     return module(
         TenantId.class,
@@ -41,6 +52,10 @@ final class Entities {
 
   static KeyState key(KeyId id, ProcessingContext context) {
     return load(KeyId.class, KeyState.class, id, context);
+  }
+
+  static GroupState group(GroupId id, ProcessingContext context) {
+    return load(GroupId.class, GroupState.class, id, context);
   }
 
   static TenantState tenant(TenantId id, ProcessingContext context) {

@@ -1,6 +1,7 @@
 package dev.keyregistry.command.axon;
 
 import dev.keyregistry.command.dispatch.Order;
+import dev.keyregistry.command.domain.GroupCommand;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.domain.TenantCommand;
 
@@ -10,6 +11,8 @@ sealed interface Envelope {
   Order order();
 
   record OfKey(KeyCommand command, Order order) implements Envelope {}
+
+  record OfGroup(GroupCommand command, Order order) implements Envelope {}
 
   record OfTenant(TenantCommand command, Order order) implements Envelope {}
 }

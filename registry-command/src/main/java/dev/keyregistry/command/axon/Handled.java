@@ -20,6 +20,10 @@ sealed interface Handled {
     return switch (decision) {
       case Decision.Refused refused -> new Refusal(refused);
       case Decision.Accepted accepted -> {
+        Long expected = order.expectedVersion();
+        if (expected != null && entity.kind() != EntityId.Kind.TENANT && expected != version) {
+          yield new Mismatch(version);
+        }
         AppendContext append = AppendContext.attach(context, order);
         if (accepted.events().isEmpty()) {
           yield new Already(
@@ -35,7 +39,7 @@ sealed interface Handled {
   record Refusal(Decision.Refused refused) implements Handled {
     @Override
     public Outcome outcome(long head) {
-      return new Outcome.Refused(refused.refusal(), refused.detail());
+      return new Outcome.Refused(refused.refusal(), refused.field(), refused.detail());
     }
   }
 

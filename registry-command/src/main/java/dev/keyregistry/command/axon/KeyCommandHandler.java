@@ -2,12 +2,15 @@ package dev.keyregistry.command.axon;
 
 import dev.keyregistry.command.dispatch.Order;
 import dev.keyregistry.command.domain.Decision;
+import dev.keyregistry.command.domain.GroupState;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.domain.KeyCommand.CreateKey;
 import dev.keyregistry.command.domain.KeyDecider;
 import dev.keyregistry.command.domain.KeyDetails;
 import dev.keyregistry.command.domain.KeyState;
+import dev.keyregistry.command.domain.Surroundings;
 import dev.keyregistry.command.domain.TenantState;
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.TenantId;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 
@@ -24,12 +27,11 @@ final class KeyCommandHandler {
             ? create.tenant()
             : details == null ? order.caller().tenant() : details.tenant();
     TenantState tenant = Entities.tenant(owner, context);
-    Decision decision = KeyDecider.decide(command, key, tenant, order.caller());
-    long version = details == null ? 0 : details.version();
-    Long expected = order.expectedVersion();
-    if (expected != null && decision instanceof Decision.Accepted && expected != version) {
-      return new Handled.Mismatch(version);
-    }
-    return Handled.append(decision, command.key(), version, order, context);
+    GroupId named = command.group();
+    GroupState group = named == null ? new GroupState.Unknown() : Entities.group(named, context);
+    Decision decision =
+        KeyDecider.decide(command, key, new Surroundings(tenant, group, order.caller()));
+    return Handled.append(
+        decision, command.key(), details == null ? 0 : details.version(), order, context);
   }
 }

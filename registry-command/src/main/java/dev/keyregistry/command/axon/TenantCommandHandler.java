@@ -11,7 +11,7 @@ final class TenantCommandHandler {
 
   static Handled handle(TenantCommand command, Order order, ProcessingContext context) {
     return Handled.append(
-        Entities.tenant(command.tenant(), context).decide(command),
+        Entities.tenant(command.tenant(), context).decide(command, order.caller()),
         command.tenant(),
         0,
         order,

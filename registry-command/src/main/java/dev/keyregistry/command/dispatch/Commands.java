@@ -1,5 +1,6 @@
 package dev.keyregistry.command.dispatch;
 
+import dev.keyregistry.command.domain.GroupCommand;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.domain.TenantCommand;
 
@@ -15,6 +16,9 @@ public interface Commands {
    *     took effect; with an idempotency key it can be given again
    */
   Outcome send(KeyCommand command, Order order);
+
+  /** Gives a command on a group; see {@link #send(KeyCommand, Order)}. */
+  Outcome send(GroupCommand command, Order order);
 
   /** Gives a command on a tenant; see {@link #send(KeyCommand, Order)}. */
   Outcome send(TenantCommand command, Order order);

@@ -1,6 +1,7 @@
 package dev.keyregistry.command.dispatch;
 
 import dev.keyregistry.command.domain.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** What a command came to. */
 public sealed interface Outcome {
@@ -13,8 +14,16 @@ public sealed interface Outcome {
    */
   record Done(long position, long version) implements Outcome {}
 
-  /** It does not hold; nothing happened. */
-  record Refused(Refusal refusal, String detail) implements Outcome {}
+  /**
+   * It does not hold; nothing happened.
+   *
+   * @param field what of it does not hold, if it is one field
+   */
+  record Refused(Refusal refusal, @Nullable String field, String detail) implements Outcome {
+    public Refused(Refusal refusal, String detail) {
+      this(refusal, null, detail);
+    }
+  }
 
   /** The entity is not at the version that the caller saw; nothing happened. */
   record VersionMismatch(long version) implements Outcome {}

@@ -5,6 +5,7 @@ import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,8 @@ public record Caller(
   }
 
   /** Nobody grants a scope of the registry that they do not have. */
-  public boolean mayGrant(Scopes granted) {
-    return granted.toList().stream()
+  public boolean mayGrant(Collection<String> granted) {
+    return granted.stream()
         .filter(scope -> scope.startsWith(Scopes.RESERVED_PREFIX))
         .allMatch(scopes::cover);
   }

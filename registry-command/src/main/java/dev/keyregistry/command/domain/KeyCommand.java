@@ -1,15 +1,13 @@
 package dev.keyregistry.command.domain;
 
 import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyId;
-import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.Provenance;
-import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.RevocationReason;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
-import dev.keyregistry.events.UsagePolicy;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,23 +19,40 @@ public sealed interface KeyCommand {
 
   Provenance by();
 
+  /** The group that the command puts the key into, if any. */
+  default @Nullable GroupId group() {
+    return null;
+  }
+
   /** Brings a key into being. */
   record CreateKey(
       KeyId key,
       TenantId tenant,
       Environment environment,
-      KeyProfile profile,
+      KeySettings settings,
       Scopes scopes,
       List<String> roles,
-      Restrictions restrictions,
-      UsagePolicy usage,
       SecretHash secret,
       @Nullable String hint,
       Provenance by)
-      implements KeyCommand {}
+      implements KeyCommand {
+    @Override
+    public @Nullable GroupId group() {
+      return settings.group();
+    }
+  }
 
-  /** Replaces what the key may do. */
-  record ChangeScopes(KeyId key, Scopes scopes, Provenance by) implements KeyCommand {}
+  /** Changes what the key is set to. */
+  record ChangeKey(KeyId key, KeyPatch patch, Provenance by) implements KeyCommand {
+    @Override
+    public @Nullable GroupId group() {
+      return patch.group().over(null);
+    }
+  }
+
+  /** Replaces what the key may do; its roles stay what they are where {@code null}. */
+  record ChangeScopes(KeyId key, Scopes scopes, @Nullable List<String> roles, Provenance by)
+      implements KeyCommand {}
 
   /** Stops the key until it is enabled. */
   record DisableKey(KeyId key, Provenance by) implements KeyCommand {}

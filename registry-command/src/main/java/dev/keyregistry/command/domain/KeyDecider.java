@@ -2,6 +2,7 @@ package dev.keyregistry.command.domain;
 
 import static dev.keyregistry.command.domain.Decision.refuse;
 
+import dev.keyregistry.command.domain.KeyCommand.ChangeKey;
 import dev.keyregistry.command.domain.KeyCommand.ChangeScopes;
 import dev.keyregistry.command.domain.KeyCommand.CreateKey;
 import dev.keyregistry.command.domain.KeyCommand.DeleteKey;
@@ -25,17 +26,12 @@ public final class KeyDecider {
 
   private KeyDecider() {}
 
-  /**
-   * The decision.
-   *
-   * @param key the key's state
-   * @param tenant the state of the key's tenant: for a creation the one that is named, else the one
-   *     that the key has
-   */
-  public static Decision decide(
-      KeyCommand command, KeyState key, TenantState tenant, Caller caller) {
+  /** The decision. */
+  public static Decision decide(KeyCommand command, KeyState key, Surroundings around) {
+    Caller caller = around.caller();
+    TenantState tenant = around.tenant();
     if (command instanceof CreateKey create) {
-      return create(create, key, tenant, caller);
+      return create(create, key, around);
     }
     KeyDetails details = key.known();
     if (details == null
@@ -46,7 +42,14 @@ public final class KeyDecider {
     TenantId owner = details.tenant();
     return switch (command) {
       case CreateKey c -> throw new AssertionError(c.key());
-      case ChangeScopes c -> changeScopes(c, key, details, caller);
+      case ChangeKey c ->
+          key instanceof KeyState.Revoked
+              ? revoked(c)
+              : SettingsDecider.change(c, details, around.group());
+      case ChangeScopes c ->
+          key instanceof KeyState.Revoked
+              ? revoked(c)
+              : GrantDecider.change(c, details, tenant, caller);
       case DisableKey c ->
           switch (key) {
             case KeyState.Active s -> Decision.of(new KeyEvent.KeyDisabled(c.key(), owner, c.by()));
@@ -64,7 +67,7 @@ public final class KeyDecider {
             case KeyState.Revoked s -> revoked(command);
             case KeyState.Deleted s -> throw new AssertionError();
           };
-      case RotateKey c -> rotate(c, key, details, caller);
+      case RotateKey c -> rotate(c, key, details, tenant, caller);
       case RevokeKey c ->
           key instanceof KeyState.Revoked
               ? Decision.of()
@@ -74,7 +77,9 @@ public final class KeyDecider {
     };
   }
 
-  private static Decision create(CreateKey c, KeyState key, TenantState tenant, Caller caller) {
+  private static Decision create(CreateKey c, KeyState key, Surroundings around) {
+    Caller caller = around.caller();
+    TenantState tenant = around.tenant();
     if (!caller.administers(c.tenant()) || tenant instanceof TenantState.Unknown) {
       return refuse(Refusal.NOT_FOUND, "there is no tenant " + c.tenant());
     }
@@ -84,45 +89,36 @@ public final class KeyDecider {
     if (!(key instanceof KeyState.Unissued)) {
       return refuse(Refusal.ALREADY_EXISTS, "there is a key " + c.key() + " already");
     }
-    if (!caller.mayGrant(c.scopes())) {
-      return grantsTooMuch();
+    if (c.group() != null && !around.group().takes(c.tenant())) {
+      return Decision.invalid("group", "names a group that the tenant does not have");
+    }
+    Decision refusal =
+        GrantDecider.refusal(c.scopes(), c.roles(), c.roles(), tenant.roles(), caller);
+    if (refusal != null) {
+      return refusal;
     }
     return Decision.of(
         new KeyEvent.KeyCreated(
             c.key(),
             c.tenant(),
-            null,
+            c.settings().group(),
             c.environment(),
-            c.profile(),
+            c.settings().profile(),
             c.scopes(),
             c.roles(),
-            c.restrictions(),
-            c.usage(),
+            c.settings().restrictions(),
+            c.settings().usage(),
             new SecretGeneration(1, c.secret(), c.hint()),
             c.by()));
   }
 
-  private static Decision changeScopes(
-      ChangeScopes c, KeyState key, KeyDetails details, Caller caller) {
+  private static Decision rotate(
+      RotateKey c, KeyState key, KeyDetails details, TenantState tenant, Caller caller) {
     if (key instanceof KeyState.Revoked) {
       return revoked(c);
     }
-    if (!caller.mayGrant(c.scopes())) {
-      return grantsTooMuch();
-    }
-    return c.scopes().equals(details.scopes())
-        ? Decision.of()
-        : Decision.of(
-            new KeyEvent.KeyScopesChanged(
-                c.key(), details.tenant(), c.scopes(), details.roles(), c.by()));
-  }
-
-  private static Decision rotate(RotateKey c, KeyState key, KeyDetails details, Caller caller) {
-    if (key instanceof KeyState.Revoked) {
-      return revoked(c);
-    }
-    if (!caller.mayGrant(details.scopes())) {
-      return grantsTooMuch(); // whoever gets the new secret gets what the key may do
+    if (!GrantDecider.mayHold(caller, details, tenant)) {
+      return Decision.grantsTooMuch(); // whoever gets the new secret gets what the key may do
     }
     if (c.overlap().isNegative() || c.overlap().compareTo(MAX_OVERLAP) > 0) {
       return refuse(Refusal.INVALID, "an overlap is PT0S to P90D");
@@ -147,10 +143,5 @@ public final class KeyDecider {
   private static Decision revoked(KeyCommand command) {
     return refuse(
         Refusal.REVOKED, "the key " + command.key() + " is revoked and never works again");
-  }
-
-  private static Decision grantsTooMuch() {
-    return refuse(
-        Refusal.GRANTS_TOO_MUCH, "the caller has not every registry: scope that it would grant");
   }
 }

@@ -1,6 +1,7 @@
 package dev.keyregistry.command.domain;
 
 import dev.keyregistry.events.KeyEvent;
+import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.view.KeyView.LiveSecret;
@@ -11,6 +12,7 @@ import java.util.List;
  * What decisions need to know of a key.
  *
  * @param tenant whose it is
+ * @param settings what it is set to
  * @param scopes what it may do
  * @param roles what its tenant's roles add
  * @param generation the greatest that a secret of it has had
@@ -19,6 +21,7 @@ import java.util.List;
  */
 public record KeyDetails(
     TenantId tenant,
+    KeySettings settings,
     Scopes scopes,
     List<String> roles,
     int generation,
@@ -28,6 +31,7 @@ public record KeyDetails(
   static KeyDetails of(KeyEvent.KeyCreated event) {
     return new KeyDetails(
         event.tenant(),
+        new KeySettings(event.group(), event.profile(), event.restrictions(), event.usage()),
         event.scopes(),
         event.roles(),
         event.secret().generation(),
@@ -39,17 +43,25 @@ public record KeyDetails(
   KeyDetails after(KeyEvent event) {
     return switch (event) {
       case KeyEvent.KeyScopesChanged e ->
-          new KeyDetails(tenant, e.scopes(), e.roles(), generation, secrets, version + 1);
-      case KeyEvent.KeyRotated e ->
-          withSecrets(e.secret().generation(), LiveSecrets.rotated(secrets, e));
-      case KeyEvent.KeyRotationAborted e ->
-          withSecrets(generation, LiveSecrets.aborted(secrets, e));
-      case KeyEvent.KeySecretRetired e -> withSecrets(generation, LiveSecrets.retired(secrets, e));
-      default -> withSecrets(generation, secrets);
+          new KeyDetails(tenant, settings, e.scopes(), e.roles(), generation, secrets, version + 1);
+      case KeyEvent.KeyDescribed e -> with(settings.with(e.profile()));
+      case KeyEvent.KeyRestricted e -> with(settings.with(e.restrictions()));
+      case KeyEvent.KeyUsageChanged e -> with(settings.with(e.usage()));
+      case KeyEvent.KeyMoved e -> with(settings.with(e.group()));
+      case KeyEvent.KeyDeleted e -> with(settings.with(KeyProfile.EMPTY));
+      case KeyEvent.KeyUndeleted e -> with(settings.with(e.profile()));
+      case KeyEvent.KeyRotated e -> with(e.secret().generation(), LiveSecrets.rotated(secrets, e));
+      case KeyEvent.KeyRotationAborted e -> with(generation, LiveSecrets.aborted(secrets, e));
+      case KeyEvent.KeySecretRetired e -> with(generation, LiveSecrets.retired(secrets, e));
+      default -> with(settings);
     };
   }
 
-  private KeyDetails withSecrets(int newGeneration, List<LiveSecret> newSecrets) {
-    return new KeyDetails(tenant, scopes, roles, newGeneration, newSecrets, version + 1);
+  private KeyDetails with(KeySettings newSettings) {
+    return new KeyDetails(tenant, newSettings, scopes, roles, generation, secrets, version + 1);
+  }
+
+  private KeyDetails with(int newGeneration, List<LiveSecret> newSecrets) {
+    return new KeyDetails(tenant, settings, scopes, roles, newGeneration, newSecrets, version + 1);
   }
 }

@@ -1,7 +1,9 @@
 package dev.keyregistry.command.domain;
 
 import dev.keyregistry.command.domain.TenantCommand.CreateTenant;
+import dev.keyregistry.command.domain.TenantCommand.DefineRole;
 import dev.keyregistry.command.domain.TenantCommand.DescribeTenant;
+import dev.keyregistry.command.domain.TenantCommand.RemoveRole;
 import dev.keyregistry.command.domain.TenantCommand.ResumeTenant;
 import dev.keyregistry.command.domain.TenantCommand.SuspendTenant;
 import dev.keyregistry.events.TenantEvent;
@@ -19,28 +21,27 @@ public sealed interface TenantState {
   record Unknown() implements TenantState {}
 
   /** Its keys work. */
-  record Active(@Nullable String name) implements TenantState {}
+  record Active(@Nullable String name, TenantRoles roles) implements TenantState {}
 
   /** None of its keys works. */
-  record Suspended(@Nullable String name) implements TenantState {}
+  record Suspended(@Nullable String name, TenantRoles roles) implements TenantState {}
 
   /** The state after one more event. */
   default TenantState evolve(TenantEvent event) {
     return switch (event) {
-      case TenantCreated e -> new Active(e.name());
-      case TenantDescribed e ->
-          this instanceof Suspended ? new Suspended(e.name()) : new Active(e.name());
-      case TenantSuspended e -> new Suspended(name());
-      case TenantResumed e -> new Active(name());
+      case TenantCreated e -> new Active(e.name(), TenantRoles.NONE);
+      case TenantDescribed e -> with(e.name(), roles());
+      case TenantSuspended e -> new Suspended(name(), roles());
+      case TenantResumed e -> new Active(name(), roles());
       case TenantEvent.TenantStalenessChanged e -> this;
-      case TenantEvent.RoleDefined e -> this;
-      case TenantEvent.RoleRemoved e -> this;
+      case TenantEvent.RoleDefined e -> with(name(), roles().after(e));
+      case TenantEvent.RoleRemoved e -> with(name(), roles().after(e));
       case TenantEvent.KeysCut e -> this;
     };
   }
 
   /** What a command comes to in this state. */
-  default Decision decide(TenantCommand command) {
+  default Decision decide(TenantCommand command, Caller caller) {
     if (command instanceof CreateTenant create) {
       return this instanceof Unknown
           ? Decision.of(
@@ -49,7 +50,7 @@ public sealed interface TenantState {
           : Decision.refuse(
               Refusal.ALREADY_EXISTS, "there is a tenant " + create.tenant() + " already");
     }
-    if (this instanceof Unknown) {
+    if (this instanceof Unknown || !caller.administers(command.tenant())) {
       return Decision.refuse(Refusal.NOT_FOUND, "there is no tenant " + command.tenant());
     }
     return switch (command) {
@@ -58,6 +59,8 @@ public sealed interface TenantState {
           Objects.equals(c.name(), name())
               ? Decision.of()
               : Decision.of(new TenantDescribed(c.tenant(), c.name(), c.by()));
+      case DefineRole c -> roles().decide(c, caller);
+      case RemoveRole c -> roles().decide(c);
       case SuspendTenant c ->
           this instanceof Suspended
               ? Decision.of()
@@ -67,6 +70,19 @@ public sealed interface TenantState {
               ? Decision.of()
               : Decision.of(new TenantResumed(c.tenant(), c.by()));
     };
+  }
+
+  /** What its roles stand for. */
+  default TenantRoles roles() {
+    return switch (this) {
+      case Unknown u -> TenantRoles.NONE;
+      case Active a -> a.roles;
+      case Suspended s -> s.roles;
+    };
+  }
+
+  private TenantState with(@Nullable String name, TenantRoles roles) {
+    return this instanceof Suspended ? new Suspended(name, roles) : new Active(name, roles);
   }
 
   private @Nullable String name() {

@@ -28,6 +28,8 @@ public final class CommandApi implements Endpoints {
   private final CallerAuthentication authentication;
   private final KeyRoutes keys;
   private final TenantRoutes tenants;
+  private final RoleRoutes roles;
+  private final GroupRoutes groups;
 
   /**
    * The API.
@@ -57,6 +59,13 @@ public final class CommandApi implements Endpoints {
         new TenantRoutes(
             new CommandRoutes<>(
                 TenantRoutes.SCOPE, TenantRoutes.inCell(commands), orders, logWork, clock));
+    this.groups =
+        new GroupRoutes(
+            new CommandRoutes<>(GroupRoutes.SCOPE, commands::send, orders, logWork, clock),
+            newKeys);
+    this.roles =
+        new RoleRoutes(
+            new CommandRoutes<>(RoleRoutes.SCOPE, commands::send, orders, logWork, clock));
   }
 
   @Override
@@ -66,6 +75,8 @@ public final class CommandApi implements Endpoints {
     router.get("/v1/whoami").handler(CommandApi::whoAmI);
     keys.mount(router);
     tenants.mount(router);
+    roles.mount(router);
+    groups.mount(router);
   }
 
   /** Who the caller is. */

@@ -2,6 +2,8 @@ package dev.keyregistry.command.http;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.TenantId;
@@ -11,6 +13,8 @@ import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +40,26 @@ record CommandRequest(RoutingContext context, Instant at) {
     return RequestBody.readOr(context, type, absent);
   }
 
+  /** The names of the fields that the body has, also of those that are null. */
+  Set<String> fields() {
+    Set<String> names = new HashSet<>();
+    body(JsonNode.class).fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   /** The key that the path names. */
   KeyId key() {
     return id(KeyId::of, "This key");
+  }
+
+  /** A part of the path; empty if it has none of this name. */
+  String part(String name) {
+    return requireNonNullElse(context.pathParam(name), "");
+  }
+
+  /** The group that the path names. */
+  GroupId group() {
+    return id(GroupId::of, "This group");
   }
 
   /** The tenant that the path names. */
@@ -48,7 +69,7 @@ record CommandRequest(RoutingContext context, Instant at) {
 
   private <T> T id(Function<String, T> parse, String what) {
     try {
-      return parse.apply(requireNonNullElse(context.pathParam("id"), ""));
+      return parse.apply(part("id"));
     } catch (IllegalArgumentException e) {
       throw new ProblemException(Problem.notFound(what));
     }

@@ -1,21 +1,85 @@
 package dev.keyregistry.command.http;
 
+import dev.keyregistry.command.domain.Field;
 import dev.keyregistry.command.domain.KeyCommand;
+import dev.keyregistry.command.domain.KeyPatch;
 import dev.keyregistry.command.http.CommandRoutes.Preparation;
+import dev.keyregistry.events.GroupId;
+import dev.keyregistry.events.IpRange;
+import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.UsagePolicy.Logging;
+import dev.keyregistry.events.UsagePolicy.RateLimit;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a key may do and where: each replaces one part of it as a whole. */
+/** What a key is set to, and what it may do. */
 final class KeyChanges {
 
   private KeyChanges() {}
 
-  private record ScopesBody(Scopes scopes, @Nullable String reason) {}
+  private record ScopesBody(Scopes scopes, @Nullable List<String> roles, @Nullable String reason) {}
 
   static Preparation<KeyCommand> scopes(CommandRequest request) {
     ScopesBody body = request.body(ScopesBody.class);
     FieldChecks.reason(body.reason);
+    List<String> roles = body.roles == null ? null : RoleNames.of(body.roles);
     return KeyAnswers.written(
-        new KeyCommand.ChangeScopes(request.key(), body.scopes, request.by(body.reason)));
+        new KeyCommand.ChangeScopes(request.key(), body.scopes, roles, request.by(body.reason)));
+  }
+
+  private record Settings(
+      @Nullable String label,
+      @Nullable String description,
+      @Nullable String subject,
+      @Nullable Map<String, String> metadata,
+      @Nullable List<IpRange> allowedIps,
+      @Nullable Instant notBefore,
+      @Nullable Instant expiresAt,
+      @Nullable MaxStaleness maxStaleness,
+      @Nullable Logging logging,
+      @Nullable RateLimit rateLimit,
+      @Nullable GroupId group,
+      @Nullable String reason) {
+
+    void check() {
+      FieldChecks.reason(reason);
+      var checks = new FieldChecks();
+      SettingsChecks.profile(checks, label, description, subject, metadata);
+      SettingsChecks.ranges(checks, allowedIps);
+      SettingsChecks.usage(checks, logging, rateLimit);
+      checks.done();
+    }
+
+    /** What is absent stays, and what is {@code null} is cleared. */
+    KeyPatch patch(Set<String> given) {
+      return new KeyPatch(
+          field(given, "label", label),
+          field(given, "description", description),
+          field(given, "subject", subject),
+          field(given, "metadata", metadata),
+          field(given, "allowedIps", allowedIps),
+          field(given, "notBefore", notBefore),
+          field(given, "expiresAt", expiresAt),
+          field(given, "maxStaleness", maxStaleness),
+          field(given, "logging", logging),
+          field(given, "rateLimit", rateLimit),
+          field(given, "group", group));
+    }
+
+    private static <T> Field<T> field(Set<String> given, String name, @Nullable T value) {
+      return given.contains(name) ? new Field.Given<>(value) : new Field.Kept<>();
+    }
+  }
+
+  static Preparation<KeyCommand> settings(CommandRequest request) {
+    Settings body = request.body(Settings.class);
+    body.check();
+    return KeyAnswers.written(
+        new KeyCommand.ChangeKey(
+            request.key(), body.patch(request.fields()), request.by(body.reason)));
   }
 }

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.KeyCommand;
+import dev.keyregistry.command.domain.KeySettings;
 import dev.keyregistry.command.http.CommandRoutes.Operation;
 import dev.keyregistry.command.http.CommandRoutes.Preparation;
 import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.KeyProfile;
@@ -15,6 +17,8 @@ import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.UsagePolicy;
+import dev.keyregistry.events.UsagePolicy.Logging;
+import dev.keyregistry.events.UsagePolicy.RateLimit;
 import dev.keyregistry.events.key.Secret;
 import java.time.Instant;
 import java.util.List;
@@ -37,12 +41,31 @@ final class KeyCreation implements Operation<KeyCommand> {
       @Nullable Environment environment,
       @Nullable Scopes scopes,
       @Nullable List<String> roles,
+      @Nullable GroupId group,
       @Nullable String subject,
       @Nullable List<IpRange> allowedIps,
       @Nullable Instant notBefore,
       @Nullable Instant expiresAt,
       @Nullable MaxStaleness maxStaleness,
-      @Nullable Map<String, String> metadata) {}
+      @Nullable Logging logging,
+      @Nullable RateLimit rateLimit,
+      @Nullable Map<String, String> metadata,
+      @Nullable String value,
+      @Nullable String sha256) {
+
+    @Override
+    public String toString() {
+      return "Body[hidden]"; // a record would print the value
+    }
+
+    KeySettings settings() {
+      return new KeySettings(
+          group,
+          new KeyProfile(label, description, subject, requireNonNullElse(metadata, Map.of())),
+          new Restrictions(requireNonNullElse(allowedIps, List.of()), notBefore, expiresAt),
+          new UsagePolicy(maxStaleness, logging, rateLimit));
+    }
+  }
 
   /** The key as it was created. */
   private record Created(
@@ -54,14 +77,17 @@ final class KeyCreation implements Operation<KeyCommand> {
       String status,
       Scopes scopes,
       List<String> roles,
+      @Nullable GroupId group,
       @Nullable String subject,
       List<IpRange> allowedIps,
       @Nullable Instant notBefore,
       @Nullable Instant expiresAt,
       @Nullable MaxStaleness maxStaleness,
+      @Nullable Logging logging,
+      @Nullable RateLimit rateLimit,
       Map<String, String> metadata,
-      String hint,
-      String secret,
+      @Nullable String hint,
+      @Nullable String secret,
       String position,
       long version) {
     @Override
@@ -75,54 +101,41 @@ final class KeyCreation implements Operation<KeyCommand> {
     Body body = request.body(Body.class);
     check(body);
     Environment environment = requireNonNullElse(body.environment, Environment.LIVE);
-    Secret secret = newKeys.secret(environment);
+    GivenSecret secret = newKeys.secret(environment, body.value, body.sha256);
     var command =
         new KeyCommand.CreateKey(
             newKeys.id(request.at()),
             body.tenant,
             environment,
-            new KeyProfile(
-                body.label,
-                body.description,
-                body.subject,
-                requireNonNullElse(body.metadata, Map.of())),
+            body.settings(),
             requireNonNullElse(body.scopes, Scopes.NONE),
-            List.of(),
-            new Restrictions(
-                requireNonNullElse(body.allowedIps, List.of()), body.notBefore, body.expiresAt),
-            new UsagePolicy(body.maxStaleness, null, null),
+            RoleNames.of(requireNonNullElse(body.roles, List.of())),
             secret.hash(),
             secret.hint(),
             request.by(null));
-    var prepared = KeyAnswers.answered(command, done -> created(command, secret, done));
+    var prepared = KeyAnswers.answered(command, done -> created(command, secret.shown(), done));
     return () -> prepared;
   }
 
   private static void check(Body body) {
-    new FieldChecks()
-        .text("label", body.label, 200)
-        .text("description", body.description, 2_000)
-        .text("subject", body.subject, 200)
-        .metadata("metadata", body.metadata)
-        .that(
-            body.allowedIps == null || body.allowedIps.size() <= Restrictions.MAX_RANGES,
-            "allowedIps",
-            "has at most " + Restrictions.MAX_RANGES + " ranges")
-        .that(
-            body.roles == null || body.roles.isEmpty(),
-            "roles",
-            "names a role that the tenant does not have")
-        .that(ordered(body.notBefore, body.expiresAt), "expiresAt", "is after notBefore")
-        .done();
+    var checks = new FieldChecks();
+    SettingsChecks.profile(checks, body.label, body.description, body.subject, body.metadata);
+    SettingsChecks.ranges(checks, body.allowedIps);
+    SettingsChecks.usage(checks, body.logging, body.rateLimit);
+    checks.that(
+        body.value == null || body.sha256 == null, "sha256", "is given only without a value");
+    checks.that(ordered(body.notBefore, body.expiresAt), "expiresAt", "is after notBefore").done();
   }
 
   private static boolean ordered(@Nullable Instant notBefore, @Nullable Instant expiresAt) {
     return notBefore == null || expiresAt == null || notBefore.isBefore(expiresAt);
   }
 
-  private static Created created(KeyCommand.CreateKey command, Secret secret, Outcome.Done done) {
-    KeyProfile profile = command.profile();
-    Restrictions restrictions = command.restrictions();
+  private static Created created(
+      KeyCommand.CreateKey command, @Nullable Secret shown, Outcome.Done done) {
+    KeyProfile profile = command.settings().profile();
+    Restrictions restrictions = command.settings().restrictions();
+    UsagePolicy usage = command.settings().usage();
     return new Created(
         command.key(),
         command.tenant(),
@@ -132,14 +145,17 @@ final class KeyCreation implements Operation<KeyCommand> {
         "active",
         command.scopes(),
         command.roles(),
+        command.group(),
         profile.subject(),
         restrictions.allowedIps(),
         restrictions.notBefore(),
         restrictions.expiresAt(),
-        command.usage().maxStaleness(),
+        usage.maxStaleness(),
+        usage.logging(),
+        usage.rateLimit(),
         profile.metadata(),
-        secret.hint(),
-        secret.reveal(),
+        command.hint(),
+        shown == null ? null : shown.reveal(),
         Long.toString(done.position()),
         done.version());
   }

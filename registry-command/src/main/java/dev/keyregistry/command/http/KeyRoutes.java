@@ -21,6 +21,7 @@ final class KeyRoutes {
 
   void mount(Router router) {
     routes.on(router.post("/v1/keys"), 201, new KeyCreation(newKeys));
+    routes.on(router.patch("/v1/keys/:id"), 200, KeyChanges::settings);
     routes.on(router.put("/v1/keys/:id/scopes"), 200, KeyChanges::scopes);
     routes.on(router.post("/v1/keys/:id/enable"), 200, KeyLifecycle::enable);
     routes.on(router.post("/v1/keys/:id/disable"), 200, KeyLifecycle::disable);

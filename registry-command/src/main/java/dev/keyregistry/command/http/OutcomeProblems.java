@@ -16,7 +16,7 @@ final class OutcomeProblems {
           case Outcome.Replayed replayed -> throw new IllegalArgumentException("took effect");
           case Outcome.Refused refused -> refused(refused);
           case Outcome.VersionMismatch mismatch ->
-              Problem.of(412, "version_mismatch", "The key is at version " + mismatch.version());
+              Problem.of(412, "version_mismatch", "It is at version " + mismatch.version());
           case Outcome.Contended contended ->
               Problem.of(409, "contended", "Others keep changing it; try again");
           case Outcome.CallerChanged changed ->
@@ -39,7 +39,15 @@ final class OutcomeProblems {
       case TENANT_SUSPENDED -> Problem.of(409, "tenant_suspended", refused.detail());
       case GRANTS_TOO_MUCH -> Problem.of(403, "grants_too_much", refused.detail());
       case TOO_MANY_SECRETS -> Problem.of(409, "too_many_secrets", refused.detail());
-      case INVALID -> Problem.of(422, "invalid_request_body", refused.detail());
+      case TOO_MANY_ROLES -> Problem.of(409, "too_many_roles", refused.detail());
+      case INVALID -> invalid(refused);
     };
+  }
+
+  private static Problem invalid(Outcome.Refused refused) {
+    String field = refused.field();
+    return field == null
+        ? Problem.of(422, "invalid_request_body", refused.detail())
+        : Problem.invalid(field, refused.detail());
   }
 }

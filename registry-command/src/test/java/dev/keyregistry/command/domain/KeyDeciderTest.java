@@ -7,14 +7,11 @@ import dev.keyregistry.command.domain.Decision.Refused;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyId;
-import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.Provenance;
-import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.RevocationReason;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
-import dev.keyregistry.events.UsagePolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +26,7 @@ class KeyDeciderTest {
   private static final TenantId OTHER = TenantId.of("other");
   private static final KeyId KEY = new KeyId(new UUID(7, 1));
   private static final SecretHash SECRET = new SecretHash(1, 2, 3, 4);
-  private static final TenantState TENANT = new TenantState.Active("Acme");
+  private static final TenantState TENANT = new TenantState.Active("Acme", TenantRoles.NONE);
   private static final Caller ROOT = caller(TenantId.REGISTRY, "registry:*");
   private static final Caller ADMIN = caller(ACME, "registry:keys:write");
   private static final Caller STRANGER = caller(OTHER, "registry:keys:write");
@@ -54,7 +51,9 @@ class KeyDeciderTest {
   void a_suspended_tenant_gets_no_new_keys() {
     Decision decision =
         KeyDecider.decide(
-            create(Scopes.of("a:b")), unissued(), new TenantState.Suspended(null), ROOT);
+            create(Scopes.of("a:b")),
+            unissued(),
+            around(new TenantState.Suspended(null, TenantRoles.NONE), ROOT));
     assertThat(decision)
         .isInstanceOfSatisfying(
             Refused.class, r -> assertThat(r.refusal()).isEqualTo(Refusal.TENANT_SUSPENDED));
@@ -65,7 +64,10 @@ class KeyDeciderTest {
     assertThat(refusal(create(Scopes.of("registry:tenants:write")), unissued(), ADMIN))
         .isEqualTo(Refusal.GRANTS_TOO_MUCH);
     assertThat(
-            refusal(new KeyCommand.ChangeScopes(KEY, Scopes.of("registry:*"), BY), active(), ADMIN))
+            refusal(
+                new KeyCommand.ChangeScopes(KEY, Scopes.of("registry:*"), null, BY),
+                active(),
+                ADMIN))
         .isEqualTo(Refusal.GRANTS_TOO_MUCH);
     accepted(create(Scopes.of("registry:tenants:write")), unissued(), ROOT);
   }
@@ -96,7 +98,7 @@ class KeyDeciderTest {
     assertThat(refusal(new KeyCommand.EnableKey(KEY, BY), revoked, ROOT))
         .isEqualTo(Refusal.REVOKED);
     assertThat(refusal(rotate(Duration.ofHours(1)), revoked, ROOT)).isEqualTo(Refusal.REVOKED);
-    assertThat(refusal(new KeyCommand.ChangeScopes(KEY, Scopes.NONE, BY), revoked, ROOT))
+    assertThat(refusal(new KeyCommand.ChangeScopes(KEY, Scopes.NONE, null, BY), revoked, ROOT))
         .isEqualTo(Refusal.REVOKED);
   }
 
@@ -115,7 +117,7 @@ class KeyDeciderTest {
     assertThat(accepted(new KeyCommand.DisableKey(KEY, BY), disabled, ADMIN).events()).isEmpty();
     assertThat(accepted(new KeyCommand.EnableKey(KEY, BY), active(), ADMIN).events()).isEmpty();
     assertThat(
-            accepted(new KeyCommand.ChangeScopes(KEY, Scopes.of("a:b"), BY), active(), ADMIN)
+            accepted(new KeyCommand.ChangeScopes(KEY, Scopes.of("a:b"), null, BY), active(), ADMIN)
                 .events())
         .isEmpty();
     KeyState revoked = evolve(active(), accepted(revoke(), active(), ADMIN));
@@ -145,6 +147,10 @@ class KeyDeciderTest {
     return new Caller(new KeyId(new UUID(7, 99)), tenant, null, Scopes.of(scope), 0);
   }
 
+  private static Surroundings around(TenantState tenant, Caller caller) {
+    return new Surroundings(tenant, new GroupState.Unknown(), caller);
+  }
+
   private static KeyState unissued() {
     return new KeyState.Unissued();
   }
@@ -155,17 +161,7 @@ class KeyDeciderTest {
 
   private static KeyCommand create(Scopes scopes) {
     return new KeyCommand.CreateKey(
-        KEY,
-        ACME,
-        Environment.LIVE,
-        KeyProfile.EMPTY,
-        scopes,
-        List.of(),
-        Restrictions.NONE,
-        UsagePolicy.DEFAULT,
-        SECRET,
-        "hint",
-        BY);
+        KEY, ACME, Environment.LIVE, KeySettings.DEFAULT, scopes, List.of(), SECRET, "hint", BY);
   }
 
   private static KeyCommand revoke() {
@@ -177,13 +173,13 @@ class KeyDeciderTest {
   }
 
   private static Accepted accepted(KeyCommand command, KeyState state, Caller caller) {
-    Decision decision = KeyDecider.decide(command, state, TENANT, caller);
+    Decision decision = KeyDecider.decide(command, state, around(TENANT, caller));
     assertThat(decision).isInstanceOf(Accepted.class);
     return (Accepted) decision;
   }
 
   private static Refusal refusal(KeyCommand command, KeyState state, Caller caller) {
-    Decision decision = KeyDecider.decide(command, state, TENANT, caller);
+    Decision decision = KeyDecider.decide(command, state, around(TENANT, caller));
     assertThat(decision).isInstanceOf(Refused.class);
     return ((Refused) decision).refusal();
   }

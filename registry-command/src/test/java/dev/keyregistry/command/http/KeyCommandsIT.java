@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands on keys, as clients see them. */
@@ -56,6 +57,16 @@ class KeyCommandsIT {
     assertThat(created.text("maxStaleness")).isEqualTo("PT30S");
     assertThat(created.body().get("metadata").get("owner").asText()).isEqualTo("ann");
     assertThat(created.body().toString()).doesNotContain("sha256");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"metadata, metadata.a", "allowedIps, allowedIps[0]", "scopes, scopes"})
+  void a_null_inside_of_a_field_is_refused_and_never_gets_into_the_log(String field, String path) {
+    String value = field.equals("metadata") ? "{\"a\": null}" : "[null]";
+    String body = "{\"tenant\": \"%s\", \"%s\": %s}".formatted(command.newTenant(), field, value);
+    Answer answer = command.send(command.rootKey(), "POST", "/v1/keys", Map.of(), body);
+    assertProblem(answer, 422, "invalid_request_body");
+    assertThat(answer.body().at("/errors/0/field").asText()).startsWith(path);
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets JSpecify speak to Jackson: a record component that is not {@code @Nullable} must be there
- * and must not be null, nor hold a null if it is a collection.
+ * and must not be null; and no collection holds a null, whether it must be there or not.
  */
 final class NullnessIntrospector extends JacksonAnnotationIntrospector {
 
@@ -26,9 +26,13 @@ final class NullnessIntrospector extends JacksonAnnotationIntrospector {
 
   @Override
   public JsonSetter.Value findSetterInfo(Annotated annotated) {
-    return Boolean.TRUE.equals(isRequired(annotated))
+    Boolean required = isRequired(annotated);
+    if (required == null) {
+      return super.findSetterInfo(annotated);
+    }
+    return required
         ? JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL)
-        : super.findSetterInfo(annotated);
+        : JsonSetter.Value.forContentNulls(Nulls.FAIL);
   }
 
   private static @Nullable Boolean isRequired(Annotated annotated) {

@@ -1,0 +1,77 @@
+package dev.keyregistry.command.http;
+
+import dev.keyregistry.command.domain.SecretStrength;
+import dev.keyregistry.events.SecretHash;
+import dev.keyregistry.events.key.KeyFormat;
+import dev.keyregistry.events.key.Secret;
+import dev.keyregistry.http.problem.Problem;
+import dev.keyregistry.http.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secret that a new key is to have.
+ *
+ * @param hash what is kept of it
+ * @param hint what people may see of it; {@code null} if only its hash is known
+ * @param shown its text, if it was made here and so has to be shown
+ */
+record GivenSecret(SecretHash hash, @Nullable String hint, @Nullable Secret shown) {
+
+  private static final int HEX_CHARACTERS = 2 * SecretHash.BYTES;
+
+  static GivenSecret generated(Secret secret) {
+    return new GivenSecret(secret.hash(), secret.hint(), secret);
+  }
+
+  /** One that a person set: it must be hard to guess, and is never shown again. */
+  static GivenSecret ofValue(String value, KeyFormat format) {
+    Secret secret = secret(value);
+    String weakness = SecretStrength.weakness(value);
+    if (weakness != null) {
+      throw invalid("value", weakness);
+    }
+    byte[] bytes = value.getBytes(StandardCharsets.US_ASCII);
+    if (format.claims(bytes) && !format.wellFormed(bytes)) {
+      throw invalid("value", "starts like a generated secret, and is none");
+    }
+    return new GivenSecret(secret.hash(), secret.hint(), null);
+  }
+
+  /** One of which only the SHA-256 is known: in hex, base64 or base64url. */
+  static GivenSecret ofHash(String sha256) {
+    try {
+      return new GivenSecret(SecretHash.ofDigest(digest(sha256)), null, null);
+    } catch (IllegalArgumentException e) {
+      throw invalid("sha256", "is 32 bytes in hex, base64 or base64url");
+    }
+  }
+
+  private static Secret secret(String value) {
+    try {
+      return Secret.of(value);
+    } catch (IllegalArgumentException e) {
+      throw invalid(
+          "value",
+          "is printable ASCII without spaces, of at most " + Secret.MAX_BYTES + " characters");
+    }
+  }
+
+  private static byte[] digest(String text) {
+    if (text.length() == HEX_CHARACTERS) {
+      return HexFormat.of().parseHex(text);
+    }
+    return Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
+  }
+
+  private static ProblemException invalid(String field, String message) {
+    return new ProblemException(Problem.invalid(field, message));
+  }
+
+  @Override
+  public String toString() {
+    return "GivenSecret[hidden]";
+  }
+}

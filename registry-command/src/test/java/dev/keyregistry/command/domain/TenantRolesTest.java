@@ -1,0 +1,106 @@
+package dev.keyregistry.command.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyregistry.command.domain.Decision.Accepted;
+import dev.keyregistry.command.domain.Decision.Refused;
+import dev.keyregistry.command.domain.TenantCommand.DefineRole;
+import dev.keyregistry.command.domain.TenantCommand.RemoveRole;
+import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.Provenance;
+import dev.keyregistry.events.RegistryEvent;
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.TenantEvent;
+import dev.keyregistry.events.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TenantRolesTest {
+
+  private static final Provenance BY =
+      Provenance.system(Instant.parse("2026-11-21T10:00:00Z"), "test");
+  private static final TenantId ACME = TenantId.of("acme");
+  private static final Caller ADMIN = caller(ACME);
+  private static final Caller STRANGER = caller(TenantId.of("other"));
+  private static final TenantState NEW = new TenantState.Active(null, TenantRoles.NONE);
+
+  @Test
+  void a_role_is_defined_redefined_and_removed() {
+    TenantState defined = after(NEW, define("reader", Scopes.of("a:read")));
+    assertThat(defined.decide(define("reader", Scopes.of("a:read")), ADMIN))
+        .isEqualTo(Decision.of());
+    TenantState redefined = after(defined, define("reader", Scopes.of("b:read")));
+    assertThat(redefined.roles().granted(Scopes.of("c:d"), List.of("reader")))
+        .containsExactly("b:read", "c:d");
+    TenantState removed = after(redefined, new RemoveRole(ACME, "reader", BY));
+    assertThat(removed.roles()).isEqualTo(TenantRoles.NONE);
+    assertThat(refusal(removed, new RemoveRole(ACME, "reader", BY), ADMIN))
+        .isEqualTo(Refusal.NOT_FOUND);
+  }
+
+  @Test
+  void a_suspended_tenant_stays_suspended_with_its_roles() {
+    TenantState suspended = new TenantState.Suspended("Acme", TenantRoles.NONE);
+    assertThat(after(suspended, define("reader", Scopes.of("a:read"))))
+        .isInstanceOf(TenantState.Suspended.class)
+        .extracting(state -> state.roles().know(List.of("reader")))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void a_role_gives_no_registry_scope_that_who_defines_it_has_not() {
+    assertThat(refusal(NEW, define("r", Scopes.of("registry:keys:write")), ADMIN))
+        .isEqualTo(Refusal.GRANTS_TOO_MUCH);
+  }
+
+  @Test
+  void a_foreign_tenant_has_no_roles() {
+    assertThat(refusal(NEW, define("r", Scopes.NONE), STRANGER)).isEqualTo(Refusal.NOT_FOUND);
+    assertThat(refusal(new TenantState.Unknown(), define("r", Scopes.NONE), ADMIN))
+        .isEqualTo(Refusal.NOT_FOUND);
+  }
+
+  @Test
+  void the_roles_of_a_tenant_fit_into_its_view() {
+    TenantState many = NEW;
+    for (int i = 0; i < TenantRoles.MAX_ROLES; i++) {
+      many = after(many, define("role-" + i, Scopes.of("a:b")));
+    }
+    assertThat(refusal(many, define("another", Scopes.NONE), ADMIN))
+        .isEqualTo(Refusal.TOO_MANY_ROLES);
+    after(many, define("role-0", Scopes.of("a:c")));
+
+    List<String> long256 =
+        IntStream.range(0, Scopes.MAX_COUNT)
+            .mapToObj(i -> "a".repeat(60) + i + ":" + "b".repeat(64) + ":" + "c".repeat(64))
+            .toList();
+    TenantState large = after(NEW, define("one", Scopes.of(long256)));
+    large = after(large, define("two", Scopes.of(long256)));
+    assertThat(refusal(large, define("three", Scopes.of(long256)), ADMIN))
+        .isEqualTo(Refusal.TOO_MANY_ROLES);
+  }
+
+  private static DefineRole define(String role, Scopes scopes) {
+    return new DefineRole(ACME, role, scopes, BY);
+  }
+
+  private static TenantState after(TenantState state, TenantCommand command) {
+    TenantState after = state;
+    for (RegistryEvent event : ((Accepted) state.decide(command, ADMIN)).events()) {
+      after = after.evolve((TenantEvent) event);
+    }
+    return after;
+  }
+
+  private static Refusal refusal(TenantState state, TenantCommand command, Caller caller) {
+    return ((Refused) state.decide(command, caller)).refusal();
+  }
+
+  private static Caller caller(TenantId tenant) {
+    return new Caller(
+        new KeyId(new UUID(7, 99)), tenant, null, Scopes.of("registry:roles:write"), 0);
+  }
+}
