@@ -100,6 +100,18 @@ final class CommandsTest {
   }
 
   @Test
+  void dots_in_names_lead_into_objects_and_what_is_cleared_becomes_null() {
+    replies.add(new Reply(200, "{}"));
+
+    assertThat(run("keys change k --logging both --logging-max-bytes 10 --clear expiresAt"))
+        .isZero();
+
+    assertThat(received.getFirst().line()).isEqualTo("PATCH /v1/keys/k");
+    assertThat(received.getFirst().body())
+        .isEqualTo("{\"logging\":{\"mode\":\"both\",\"maxBytes\":10},\"expiresAt\":null}");
+  }
+
+  @Test
   void lists_follow_cursors_to_the_limit() {
     replies.add(page("a", "c1"));
     replies.add(page("b", "c2"));

@@ -24,13 +24,16 @@ final class KeyOperations {
       List.of(
           Field.text("label", "TEXT", "A short name for people."),
           Field.text("description", "TEXT", "What it is for."),
-          Field.text("group", "GROUP", "The key group that it belongs to."),
-          Field.list("roles", "--role", "ROLE", "A role of the tenant."),
           Field.text("subject", "TEXT", "On behalf of whom it acts."),
           Field.list("allowedIps", "--allowed-ip", "RANGE", "From where, such as 10.0.0.0/8."),
           Field.text("notBefore", "INSTANT", "From when on it works: 2027-01-31T12:00:00Z."),
           Field.text("expiresAt", "INSTANT", "Until when it works."),
           Field.text("maxStaleness", "DURATION", "How old an edge's knowledge may be: PT15M."),
+          Field.text("logging.mode", "MODE", "What edges log: none, request, response or both.")
+              .as("--logging"),
+          Field.body(Kind.NUMBER, "logging.maxBytes", "N", "Of a body, at most."),
+          Field.body(Kind.NUMBER, "rateLimit.permits", "N", "How many requests in a period."),
+          Field.body(Kind.NUMBER, "rateLimit.periodSeconds", "N", "How long the period is."),
           Field.body(Kind.PAIRS, "metadata", "NAME=VALUE", "Any text of yours. Repeatable."));
 
   static final OperationGroup GROUP =
@@ -44,7 +47,9 @@ final class KeyOperations {
                   .with(
                       TENANT.must(),
                       Field.text("environment", "ENV", "live (the default) or test."),
-                      SCOPES)
+                      SCOPES,
+                      Field.list("roles", "--role", "ROLE", "A role of the tenant."),
+                      Field.text("group", "GROUP", "The key group that it belongs to."))
                   .with(DETAILS)
                   .with(
                       Field.body(
@@ -85,11 +90,19 @@ final class KeyOperations {
                   .listing("position", "time", "type", "actor", "source", "reason")
                   .with(KEY, MIN_POSITION)
                   .examples("events key_01m7yk2cfsews92n0z00f96y50 --all"),
-              change("PATCH", "", "describe", "Change what is said of a key, but for its scopes.")
+              change("PATCH", "", "change", "Change what a key was created with, but for scopes.")
                   .with(DETAILS)
-                  .with(REASON)
+                  .with(
+                      Field.body(
+                          Kind.NULLS,
+                          "clear",
+                          "FIELD",
+                          "Leave a field empty: label, expiresAt … Repeatable."),
+                      REASON)
                   .with(OF_KEY_CHANGES)
-                  .examples("describe key_01m7yk2cfsews92n0z00f96y50 --label 'billing, EU'"),
+                  .examples(
+                      "change key_01m7yk2cfsews92n0z00f96y50 --label 'billing, EU' --clear"
+                          + " expiresAt"),
               change("PUT", "/scopes", "scopes", "Replace the scopes of a key.")
                   .with(SCOPES, NO_SCOPES, REASON)
                   .with(OF_KEY_CHANGES)

@@ -55,7 +55,10 @@ final class TenantOperations {
           List.of(
               change("PUT", "/roles/{role}", "define", "Set the scopes that a role stands for.")
                   .with(ROLE, SCOPES, NO_SCOPES, REASON, IDEMPOTENCY_KEY)
-                  .examples("define acme clerk --scope invoices:read --scope 'orders:*'")));
+                  .examples("define acme clerk --scope invoices:read --scope 'orders:*'"),
+              change("DELETE", "/roles/{role}", "remove", "Let a role stand for nothing.")
+                  .with(ROLE, REASON, IDEMPOTENCY_KEY)
+                  .examples("remove acme clerk --reason 'replaced by accountant'")));
 
   private TenantOperations() {}
 

@@ -48,7 +48,8 @@ final class FieldArguments {
     switch (field.kind()) {
       case TEXT, VERSION, SECRET_FILE -> option.type(String.class).paramLabel(field.label());
       case NUMBER -> option.type(Long.class).paramLabel(field.label());
-      case LIST -> option.type(List.class).auxiliaryTypes(String.class).paramLabel(field.label());
+      case LIST, NULLS ->
+          option.type(List.class).auxiliaryTypes(String.class).paramLabel(field.label());
       case PAIRS ->
           option
               .type(Map.class)

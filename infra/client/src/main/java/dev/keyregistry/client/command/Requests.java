@@ -110,6 +110,7 @@ final class Requests {
         ArrayNode list = parent.putArray(name);
         ((Iterable<?>) value).forEach(element -> list.add(element.toString()));
       }
+      case NULLS -> ((Iterable<?>) value).forEach(element -> body.putNull(element.toString()));
       case PAIRS -> {
         ObjectNode pairs = parent.putObject(name);
         ((Map<?, ?>) value).forEach((key, text) -> pairs.put(key.toString(), text.toString()));

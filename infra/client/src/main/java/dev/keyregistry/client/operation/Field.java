@@ -37,6 +37,8 @@ public record Field(
     LIST,
     /** Present means a list without elements. */
     EMPTY_LIST,
+    /** Names of fields that get the value null; the option is repeatable. */
+    NULLS,
     /** An object of texts, as NAME=VALUE; the option is repeatable. */
     PAIRS,
     /** An entity tag, given as a version. */
