@@ -16,15 +16,13 @@ import picocli.CommandLine.ParseResult;
 /** Tells people why a command failed: one line if the failure was foreseen. */
 final class Failures implements IExecutionExceptionHandler {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
-
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, ParseResult parsed) {
     if (isForeseen(failure)) {
       commandLine.getErr().println("registry: " + failure.getMessage());
     } else {
-      LOG.error("{} failed", commandLine.getCommandName(), failure); // with the stack, to stderr
+      Log.unforeseen(commandLine.getCommandName(), failure);
     }
     commandLine.getErr().flush();
     return commandLine.getCommandSpec().exitCodeOnExecutionException();
@@ -38,5 +36,14 @@ final class Failures implements IExecutionExceptionHandler {
         || failure instanceof LogUnavailableException
         || failure instanceof AppendInDoubtException
         || failure instanceof DemoException;
+  }
+
+  /** Starts logging only when it is needed: a client command is short. */
+  private static final class Log {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    static void unforeseen(String command, Exception failure) {
+      LOG.error("{} failed", command, failure); // with the stack, to stderr
+    }
   }
 }

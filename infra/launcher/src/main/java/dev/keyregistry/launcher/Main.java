@@ -1,6 +1,10 @@
 package dev.keyregistry.launcher;
 
+import dev.keyregistry.client.ClientCommands;
+import dev.keyregistry.client.target.Surroundings;
 import dev.keyregistry.http.cli.ServiceMain;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -13,15 +17,10 @@ import picocli.CommandLine.Spec;
     name = "registry",
     mixinStandardHelpOptions = true,
     version = "key registry " + ServiceMain.VERSION,
-    description = "An event-sourced registry of API keys, on one machine.",
+    description =
+        "An event-sourced registry of API keys: run it on this machine, and call it anywhere.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      UpCommand.class,
-      DemoCommand.class,
-      BenchCommand.class,
-      RootKeyCommand.class,
-      HelpCommand.class
-    },
+    subcommands = {UpCommand.class, DemoCommand.class, BenchCommand.class, RootKeyCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  infra/registry demo                      see it work, and how fast; leaves nothing behind",
@@ -31,6 +30,10 @@ import picocli.CommandLine.Spec;
       "                                           a second one beside it",
       "  infra/registry root-key --reset          replace a root key that was lost, or seen by"
           + " others",
+      "  infra/registry tenants create --id acme  call the cell that runs here, with its root key",
+      "  SECRET=$(infra/registry keys create --tenant acme --scope invoices:read)",
+      "                                           make a key; its secret is all that goes to"
+          + " stdout",
       "",
       "infra/registry COMMAND --help tells more."
     })
@@ -46,10 +49,24 @@ public final class Main implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Main(CommandSpec.create()))
-        .setUsageHelpWidth(100)
-        .setExecutionExceptionHandler(new Failures());
+  private static CommandLine commandLine() {
+    // JSON and labels are what they are, whatever the locale.
+    return commandLine(Surroundings.ofProcess())
+        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+  }
+
+  /** The command line in these surroundings. */
+  public static CommandLine commandLine(Surroundings around) {
+    var line = new CommandLine(new Main(CommandSpec.create()));
+    CommandSections sections = CommandSections.of("Run it on this machine", line);
+    ClientCommands client = ClientCommands.in(around);
+    client.addCalling(line);
+    sections.and("Call it", line);
+    client.addLocal(line);
+    line.addSubcommand(new HelpCommand());
+    sections.and("The command line", line).showIn(line);
+    return line.setUsageHelpWidth(100).setExecutionExceptionHandler(new Failures());
   }
 
   @Override

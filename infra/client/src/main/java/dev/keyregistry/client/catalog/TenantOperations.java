@@ -1,0 +1,68 @@
+package dev.keyregistry.client.catalog;
+
+import static dev.keyregistry.client.catalog.CommonFields.IDEMPOTENCY_KEY;
+import static dev.keyregistry.client.catalog.CommonFields.MIN_POSITION;
+import static dev.keyregistry.client.catalog.CommonFields.NO_SCOPES;
+import static dev.keyregistry.client.catalog.CommonFields.REASON;
+import static dev.keyregistry.client.catalog.CommonFields.ROLE;
+import static dev.keyregistry.client.catalog.CommonFields.SCOPES;
+import static dev.keyregistry.client.catalog.CommonFields.TENANT_ID;
+
+import dev.keyregistry.client.operation.Field;
+import dev.keyregistry.client.operation.Operation;
+import dev.keyregistry.client.operation.OperationGroup;
+import java.util.List;
+
+/** Commands on tenants and their roles. */
+final class TenantOperations {
+
+  private static final Field NAME = Field.text("name", "TEXT", "Its name for people.");
+
+  static final OperationGroup TENANTS =
+      new OperationGroup(
+          "tenants",
+          "Create, find and change tenants.",
+          List.of(
+              Operation.write("POST", "/v1/tenants", "create", "Create a tenant.")
+                  .with(
+                      Field.text("id", "ID", "2 to 63 lower-case letters, digits and hyphens.")
+                          .must(),
+                      NAME,
+                      Field.text(
+                          "defaultMaxStaleness",
+                          "DURATION",
+                          "How old an edge's knowledge may be, for keys that do not say."),
+                      IDEMPOTENCY_KEY)
+                  .examples("create --id acme --name 'Acme Ltd.'"),
+              Operation.read("/v1/tenants", "list", "Show tenants.")
+                  .listing("id", "name", "suspended", "createdAt", "version")
+                  .with(MIN_POSITION)
+                  .examples("list --all"),
+              change("PATCH", "", "describe", "Rename a tenant.")
+                  .with(NAME.must(), IDEMPOTENCY_KEY)
+                  .examples("describe acme --name 'Acme GmbH'"),
+              change("POST", "/suspend", "suspend", "Deny every key of a tenant until resumed.")
+                  .with(REASON, IDEMPOTENCY_KEY)
+                  .examples("suspend acme --reason 'unpaid since March'"),
+              change("POST", "/resume", "resume", "Let the keys of a suspended tenant work again.")
+                  .with(REASON, IDEMPOTENCY_KEY)
+                  .examples("resume acme --reason paid")));
+
+  static final OperationGroup ROLES =
+      new OperationGroup(
+          "roles",
+          "Define what the roles of a tenant stand for.",
+          List.of(
+              change("PUT", "/roles/{role}", "define", "Set the scopes that a role stands for.")
+                  .with(ROLE, SCOPES, NO_SCOPES, REASON, IDEMPOTENCY_KEY)
+                  .examples("define acme clerk --scope invoices:read --scope 'orders:*'"),
+              change("DELETE", "/roles/{role}", "remove", "Let a role stand for nothing.")
+                  .with(ROLE, REASON, IDEMPOTENCY_KEY)
+                  .examples("remove acme clerk --reason 'replaced by accountant'")));
+
+  private TenantOperations() {}
+
+  private static Operation change(String method, String action, String name, String summary) {
+    return Operation.write(method, "/v1/tenants/{tenant}" + action, name, summary).with(TENANT_ID);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.keyregistry.client.command;
+
+import dev.keyregistry.client.exit.ClientException;
+import dev.keyregistry.client.exit.ExitCode;
+import dev.keyregistry.client.operation.Service;
+import dev.keyregistry.client.target.Found;
+import dev.keyregistry.client.target.KeySource;
+import dev.keyregistry.client.target.ProfileFile;
+import dev.keyregistry.client.target.Resolver;
+import dev.keyregistry.client.target.Sources;
+import dev.keyregistry.client.target.Surroundings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Writes down where the registry is, and the key or the file that holds it. */
+final class ProfileSaveCommand extends ClientCommand {
+
+  private final Surroundings around;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+  private final ConnectionOptions connection = new ConnectionOptions();
+
+  ProfileSaveCommand(Surroundings around) {
+    this.around = around;
+    spec.name("save");
+    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
+    Usage.describe(
+        spec,
+        "Save the URLs and the key of the options, environment or running cell in a profile"
+            + " (--profile FILE, mode 0600). A key that is in a file stays there; one from"
+            + " REGISTRY_KEY or standard input is written into the profile.");
+    Usage.closeWith(
+        spec,
+        "infra/registry profile save --url https://c.example --query-url https://q.example"
+            + " --key-file ~/acme.key",
+        "pass show acme | infra/registry profile save --url https://c.example --key-file -",
+        "infra/registry profile save --data-dir .registry --profile local.json");
+  }
+
+  @Override
+  CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  ExitCode run(PrintWriter out, PrintWriter err) {
+    var resolver = new Resolver(Sources.withoutProfiles(connection.given(), around));
+    String url =
+        resolver
+            .url(Service.COMMAND)
+            .map(Found::value)
+            .orElseThrow(() -> ClientException.usage("give --url or REGISTRY_URL"));
+    KeySource key =
+        resolver
+            .key(Service.COMMAND, url)
+            .map(Found::value)
+            .orElseThrow(
+                () ->
+                    ClientException.usage(
+                        "give --key-file (- for standard input) or REGISTRY_KEY"));
+    String named = connection.profile();
+    Path file = named == null ? around.defaultProfile() : around.folder().resolve(named);
+    String queryUrl = resolver.url(Service.QUERY).map(Found::value).orElse(null);
+    ProfileFile.write(file, url, queryUrl, key);
+    out.println(file);
+    return ExitCode.OK;
+  }
+}

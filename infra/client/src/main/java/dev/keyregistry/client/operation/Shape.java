@@ -1,0 +1,24 @@
+package dev.keyregistry.client.operation;
+
+import java.util.List;
+
+/** What an answer is made of, and so how it is shown. */
+public sealed interface Shape {
+
+  /** One object. */
+  record Item() implements Shape {}
+
+  /** One object that may hold a secret, which goes to standard output alone. */
+  record SecretItem() implements Shape {}
+
+  /**
+   * Pages of objects.
+   *
+   * @param columns the fields that make the table
+   */
+  record Items(List<String> columns) implements Shape {
+    public Items {
+      columns = List.copyOf(columns);
+    }
+  }
+}
