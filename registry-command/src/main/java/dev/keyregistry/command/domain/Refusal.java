@@ -16,6 +16,8 @@ public enum Refusal {
   TOO_MANY_SECRETS,
   /** The tenant's roles would be more than its view can hold. */
   TOO_MANY_ROLES,
+  /** A key is in the group. */
+  GROUP_NOT_EMPTY,
   /** The command contradicts the state or itself. */
   INVALID
 }
