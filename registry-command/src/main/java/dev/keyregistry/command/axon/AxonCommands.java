@@ -110,6 +110,9 @@ final class AxonCommands implements Commands {
       case AppendResult.Conflict r -> new Outcome.Contended();
       case AppendResult.CallerChanged r -> new Outcome.CallerChanged(r.position());
       case AppendResult.SecretTaken r -> new Outcome.SecretTaken();
+      case AppendResult.GroupNotEmpty r ->
+          new Outcome.Refused(
+              Refusal.GROUP_NOT_EMPTY, "keys are in the group: move them out or delete them first");
       case AppendResult.Replayed r -> new Outcome.Replayed(r.subject(), r.position());
       case AppendResult.TooLarge r ->
           new Outcome.Refused(

@@ -5,6 +5,7 @@ import dev.keyregistry.command.domain.Decision;
 import dev.keyregistry.command.domain.GroupState;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.domain.KeyCommand.CreateKey;
+import dev.keyregistry.command.domain.KeyCommand.UndeleteKey;
 import dev.keyregistry.command.domain.KeyDecider;
 import dev.keyregistry.command.domain.KeyDetails;
 import dev.keyregistry.command.domain.KeyState;
@@ -27,7 +28,10 @@ final class KeyCommandHandler {
             ? create.tenant()
             : details == null ? order.caller().tenant() : details.tenant();
     TenantState tenant = Entities.tenant(owner, context);
-    GroupId named = command.group();
+    GroupId named =
+        command instanceof UndeleteKey && details != null
+            ? details.settings().group()
+            : command.group();
     GroupState group = named == null ? new GroupState.Unknown() : Entities.group(named, context);
     Decision decision =
         KeyDecider.decide(command, key, new Surroundings(tenant, group, order.caller()));

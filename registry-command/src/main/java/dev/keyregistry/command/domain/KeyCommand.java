@@ -3,6 +3,7 @@ package dev.keyregistry.command.domain;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.RevocationReason;
 import dev.keyregistry.events.Scopes;
@@ -63,6 +64,15 @@ public sealed interface KeyCommand {
   /** Gives the key a new secret; the ones before it work on for {@code overlap}. */
   record RotateKey(KeyId key, SecretHash secret, String hint, Duration overlap, Provenance by)
       implements KeyCommand {}
+
+  /** Ends every secret of the key but the newest. */
+  record FinishRotation(KeyId key, Provenance by) implements KeyCommand {}
+
+  /** Takes the newest secret of the key back, while the one before it still works. */
+  record AbortRotation(KeyId key, Provenance by) implements KeyCommand {}
+
+  /** Brings a deleted key back, disabled, with what people write about it anew. */
+  record UndeleteKey(KeyId key, KeyProfile profile, Provenance by) implements KeyCommand {}
 
   /** Stops the key for ever. */
   record RevokeKey(KeyId key, RevocationReason reason, @Nullable String comment, Provenance by)

@@ -2,14 +2,17 @@ package dev.keyregistry.command.domain;
 
 import static dev.keyregistry.command.domain.Decision.refuse;
 
+import dev.keyregistry.command.domain.KeyCommand.AbortRotation;
 import dev.keyregistry.command.domain.KeyCommand.ChangeKey;
 import dev.keyregistry.command.domain.KeyCommand.ChangeScopes;
 import dev.keyregistry.command.domain.KeyCommand.CreateKey;
 import dev.keyregistry.command.domain.KeyCommand.DeleteKey;
 import dev.keyregistry.command.domain.KeyCommand.DisableKey;
 import dev.keyregistry.command.domain.KeyCommand.EnableKey;
+import dev.keyregistry.command.domain.KeyCommand.FinishRotation;
 import dev.keyregistry.command.domain.KeyCommand.RevokeKey;
 import dev.keyregistry.command.domain.KeyCommand.RotateKey;
+import dev.keyregistry.command.domain.KeyCommand.UndeleteKey;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.TenantId;
@@ -20,6 +23,9 @@ public final class KeyDecider {
 
   /** The longest overlap of a rotation. */
   public static final Duration MAX_OVERLAP = Duration.ofDays(90);
+
+  /** How long after its deletion a key can come back. */
+  public static final Duration UNDELETE_WINDOW = Duration.ofDays(30);
 
   /** The most secrets of a key that may work at once. */
   public static final int MAX_LIVE_SECRETS = 8;
@@ -34,10 +40,13 @@ public final class KeyDecider {
       return create(create, key, around);
     }
     KeyDetails details = key.known();
-    if (details == null
-        || !caller.administers(details.tenant())
-        || key instanceof KeyState.Deleted) {
-      return refuse(Refusal.NOT_FOUND, "there is no key " + command.key());
+    if (details == null || !caller.administers(details.tenant())) {
+      return unknown(command);
+    }
+    if (key instanceof KeyState.Deleted deleted) {
+      return command instanceof UndeleteKey undelete
+          ? UndeleteDecider.undelete(undelete, deleted, around.group())
+          : unknown(command);
     }
     TenantId owner = details.tenant();
     return switch (command) {
@@ -67,7 +76,16 @@ public final class KeyDecider {
             case KeyState.Revoked s -> revoked(command);
             case KeyState.Deleted s -> throw new AssertionError();
           };
-      case RotateKey c -> rotate(c, key, details, tenant, caller);
+      case RotateKey c ->
+          key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.rotate(c, details, around);
+      case FinishRotation c ->
+          key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.finish(c, details);
+      case AbortRotation c ->
+          key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.abort(c, details);
+      case UndeleteKey c ->
+          key instanceof KeyState.Revoked
+              ? revoked(c)
+              : refuse(Refusal.NOT_DELETED, "the key " + c.key() + " is not deleted");
       case RevokeKey c ->
           key instanceof KeyState.Revoked
               ? Decision.of()
@@ -112,32 +130,8 @@ public final class KeyDecider {
             c.by()));
   }
 
-  private static Decision rotate(
-      RotateKey c, KeyState key, KeyDetails details, TenantState tenant, Caller caller) {
-    if (key instanceof KeyState.Revoked) {
-      return revoked(c);
-    }
-    if (!GrantDecider.mayHold(caller, details, tenant)) {
-      return Decision.grantsTooMuch(); // whoever gets the new secret gets what the key may do
-    }
-    if (c.overlap().isNegative() || c.overlap().compareTo(MAX_OVERLAP) > 0) {
-      return refuse(Refusal.INVALID, "an overlap is PT0S to P90D");
-    }
-    var rotated =
-        new KeyEvent.KeyRotated(
-            c.key(),
-            details.tenant(),
-            new SecretGeneration(details.generation() + 1, c.secret(), c.hint()),
-            c.by().at().plus(c.overlap()),
-            c.by());
-    // Views have a bound, and the relay cannot pass over an event whose view is beyond it (R3).
-    return details.after(rotated).secrets().size() > MAX_LIVE_SECRETS
-        ? refuse(
-            Refusal.TOO_MANY_SECRETS,
-            "the key has "
-                + MAX_LIVE_SECRETS
-                + " secrets that still work: rotate with a shorter overlap, PT0S to end the others")
-        : Decision.of(rotated);
+  private static Decision unknown(KeyCommand command) {
+    return refuse(Refusal.NOT_FOUND, "there is no key " + command.key());
   }
 
   private static Decision revoked(KeyCommand command) {

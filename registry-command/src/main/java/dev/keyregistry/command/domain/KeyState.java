@@ -1,6 +1,7 @@
 package dev.keyregistry.command.domain;
 
 import dev.keyregistry.events.KeyEvent;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a key's events have led to. */
@@ -18,8 +19,13 @@ public sealed interface KeyState {
   /** It never works again. */
   record Revoked(KeyDetails details) implements KeyState {}
 
-  /** It is gone from every view; {@code revoked} says whether it had been revoked before. */
-  record Deleted(KeyDetails details, boolean revoked) implements KeyState {}
+  /**
+   * It is gone from every view.
+   *
+   * @param revoked whether it had been revoked before
+   * @param at since when
+   */
+  record Deleted(KeyDetails details, boolean revoked, Instant at) implements KeyState {}
 
   /** What is known of the key, or {@code null} if there is none. */
   default @Nullable KeyDetails known() {
@@ -50,7 +56,7 @@ public sealed interface KeyState {
       case KeyEvent.KeyEnabled e -> new Active(next);
       case KeyEvent.KeyDisabled e -> new Disabled(next);
       case KeyEvent.KeyRevoked e -> new Revoked(next);
-      case KeyEvent.KeyDeleted e -> new Deleted(next, this instanceof Revoked);
+      case KeyEvent.KeyDeleted e -> new Deleted(next, this instanceof Revoked, e.provenance().at());
       case KeyEvent.KeyUndeleted e -> new Disabled(next);
       default -> with(next);
     };
@@ -62,7 +68,7 @@ public sealed interface KeyState {
       case Active s -> new Active(next);
       case Disabled s -> new Disabled(next);
       case Revoked s -> new Revoked(next);
-      case Deleted s -> new Deleted(next, s.revoked);
+      case Deleted s -> new Deleted(next, s.revoked, s.at);
     };
   }
 }

@@ -16,6 +16,14 @@ public enum Refusal {
   TOO_MANY_SECRETS,
   /** The tenant's roles would be more than its view can hold. */
   TOO_MANY_ROLES,
+  /** A key is in the group. */
+  GROUP_NOT_EMPTY,
+  /** No secret but the newest works. */
+  NO_ROTATION,
+  /** The key is there. */
+  NOT_DELETED,
+  /** The key was deleted too long ago. */
+  UNDELETE_WINDOW_OVER,
   /** The command contradicts the state or itself. */
   INVALID
 }

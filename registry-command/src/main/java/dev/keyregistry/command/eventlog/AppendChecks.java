@@ -2,6 +2,7 @@ package dev.keyregistry.command.eventlog;
 
 import dev.keyregistry.command.eventlog.AppendRequest.Condition;
 import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.SecretHash;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,6 +25,7 @@ final class AppendChecks {
   private @Nullable LogHead head;
   private final Map<String, Long> newest = new HashMap<>();
   private final Set<SecretHash> takenSecrets = new HashSet<>();
+  private final Set<GroupId> groupsWithKeys = new HashSet<>();
   private final Map<String, KnownRequest> knownRequests = new HashMap<>();
 
   private AppendChecks() {}
@@ -45,6 +47,7 @@ final class AppendChecks {
     pipeline.query(EventRows.LOCK_HEAD, row -> checks.head = EventRows.head(row));
     checks.readNewest(pipeline, requests);
     checks.readSecrets(pipeline, requests);
+    checks.readGroups(pipeline, requests);
     checks.readRequests(
         pipeline,
         requests.stream().map(AppendRequest::idempotency).filter(Objects::nonNull).toList());
@@ -74,6 +77,11 @@ final class AppendChecks {
 
   boolean secretTaken(SecretHash secret) {
     return takenSecrets.contains(secret);
+  }
+
+  /** Whether a key is in a group that the batch would delete. */
+  boolean hasKeys(GroupId group) {
+    return groupsWithKeys.contains(group);
   }
 
   @Nullable AppendResult replay(Idempotency idempotency) {
@@ -129,6 +137,21 @@ final class AppendChecks {
           "select sha256 from secret_hashes where sha256 = any (?)",
           row -> takenSecrets.add(SecretHash.ofDigest(row.getBytes(1))),
           pipeline.array("bytea", asked));
+    }
+  }
+
+  private void readGroups(Pipeline pipeline, List<AppendRequest> requests) throws SQLException {
+    Object[] asked =
+        requests.stream()
+            .flatMap(request -> GroupMembers.toBeEmpty(request.events()).stream())
+            .map(GroupId::value)
+            .toArray();
+    if (asked.length > 0) {
+      pipeline.query(
+          "select g from unnest(?::text[]) g where exists"
+              + " (select 1 from group_members m where m.group_id = g and not m.deleted)",
+          row -> groupsWithKeys.add(GroupId.of(row.getString(1))),
+          pipeline.array("text", asked));
     }
   }
 

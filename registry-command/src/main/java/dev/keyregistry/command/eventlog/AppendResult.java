@@ -27,6 +27,9 @@ public sealed interface AppendResult {
   /** Nothing was appended: a key has or had this secret. */
   record SecretTaken() implements AppendResult {}
 
+  /** Nothing was appended: a group that was to be deleted has a key in it. */
+  record GroupNotEmpty() implements AppendResult {}
+
   /** The same request was answered before, at {@code position}, on {@code subject}. */
   record Replayed(String subject, long position) implements AppendResult {}
 

@@ -1,6 +1,7 @@
 package dev.keyregistry.command.eventlog;
 
 import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
+import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.RegistryEvent;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.codec.EventCodec;
@@ -29,6 +30,7 @@ final class GroupCommit {
   private final AppendChecks checks;
   private final Map<String, Long> newestInBatch = new HashMap<>();
   private final Set<SecretHash> secretsInBatch = new HashSet<>();
+  private final GroupMembers members = new GroupMembers();
   private final List<LoggedEvent> events = new ArrayList<>();
   private final List<AppendResult> results = new ArrayList<>();
   private final List<AppendChecks.SecretRow> secretRows = new ArrayList<>();
@@ -101,6 +103,18 @@ final class GroupCommit {
         return new AppendResult.SecretTaken();
       }
     }
+    return notEmpty(request);
+  }
+
+  private @Nullable AppendResult notEmpty(AppendRequest request) {
+    for (GroupId group : GroupMembers.toBeEmpty(request.events())) {
+      if (checks.hasKeys(group)) {
+        return new AppendResult.GroupNotEmpty();
+      }
+      if (members.mayHaveFilled(group)) {
+        return new AppendResult.Conflict(position()); // a later batch can tell
+      }
+    }
     return null;
   }
 
@@ -143,6 +157,7 @@ final class GroupCommit {
             unchained.chainAfter(previous), // L7
             start.log()));
     newestInBatch.put(subject, position);
+    members.note(event);
   }
 
   private long position() {
@@ -158,6 +173,7 @@ final class GroupCommit {
     if (!events.isEmpty()) {
       EventRows.insert(pipeline, events);
       AppendChecks.insertSecrets(pipeline, secretRows);
+      members.write(pipeline);
       EventRows.moveHead(
           pipeline, new LogHead(start.log(), position(), events.getLast().chainHash()));
     }

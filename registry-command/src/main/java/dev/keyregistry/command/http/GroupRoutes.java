@@ -39,6 +39,7 @@ final class GroupRoutes {
     routes.on(router.patch("/v1/groups/:id"), 200, GroupRoutes::describe);
     routes.on(router.post("/v1/groups/:id/activate"), 200, GroupRoutes::activate);
     routes.on(router.post("/v1/groups/:id/deactivate"), 200, GroupRoutes::deactivate);
+    routes.on(router.delete("/v1/groups/:id"), 200, GroupRoutes::delete);
   }
 
   private Preparation<GroupCommand> create(CommandRequest request) {
@@ -74,6 +75,10 @@ final class GroupRoutes {
 
   private static Preparation<GroupCommand> deactivate(CommandRequest request) {
     return written(new GroupCommand.DeactivateGroup(request.group(), request.byWithReason()));
+  }
+
+  private static Preparation<GroupCommand> delete(CommandRequest request) {
+    return written(new GroupCommand.DeleteGroup(request.group(), request.byWithReason()));
   }
 
   private static void check(@Nullable String name, @Nullable String description) {

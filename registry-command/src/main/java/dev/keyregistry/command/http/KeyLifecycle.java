@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.http.CommandRoutes.Preparation;
+import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.RevocationReason;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a key works at all. */
@@ -33,6 +35,31 @@ final class KeyLifecycle {
             requireNonNullElse(body.reason, RevocationReason.UNSPECIFIED),
             body.comment,
             request.by(null)));
+  }
+
+  private record Undeletion(
+      @Nullable String label,
+      @Nullable String description,
+      @Nullable String subject,
+      @Nullable Map<String, String> metadata,
+      @Nullable String reason) {
+    static final Undeletion BARE = new Undeletion(null, null, null, null, null);
+  }
+
+  static Preparation<KeyCommand> undelete(CommandRequest request) {
+    Undeletion body = request.bodyOr(Undeletion.class, Undeletion.BARE);
+    FieldChecks.reason(body.reason);
+    var checks = new FieldChecks();
+    SettingsChecks.profile(checks, body.label, body.description, body.subject, body.metadata);
+    checks.done();
+    var profile =
+        new KeyProfile(
+            body.label,
+            body.description,
+            body.subject,
+            requireNonNullElse(body.metadata, Map.of()));
+    return KeyAnswers.written(
+        new KeyCommand.UndeleteKey(request.key(), profile, request.by(body.reason)));
   }
 
   static Preparation<KeyCommand> delete(CommandRequest request) {

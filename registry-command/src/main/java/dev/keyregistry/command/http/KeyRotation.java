@@ -45,6 +45,14 @@ final class KeyRotation implements Operation<KeyCommand> {
     };
   }
 
+  static Preparation<KeyCommand> finish(CommandRequest request) {
+    return KeyAnswers.written(new KeyCommand.FinishRotation(request.key(), request.byWithReason()));
+  }
+
+  static Preparation<KeyCommand> abort(CommandRequest request) {
+    return KeyAnswers.written(new KeyCommand.AbortRotation(request.key(), request.byWithReason()));
+  }
+
   /** What a key was created for: its new secret's text must say the same. */
   private Environment environment(KeyId key) {
     return log.firstOf(key.recordKey())

@@ -40,6 +40,10 @@ final class OutcomeProblems {
       case GRANTS_TOO_MUCH -> Problem.of(403, "grants_too_much", refused.detail());
       case TOO_MANY_SECRETS -> Problem.of(409, "too_many_secrets", refused.detail());
       case TOO_MANY_ROLES -> Problem.of(409, "too_many_roles", refused.detail());
+      case GROUP_NOT_EMPTY -> Problem.of(409, "group_not_empty", refused.detail());
+      case NO_ROTATION -> Problem.of(409, "no_rotation", refused.detail());
+      case NOT_DELETED -> Problem.of(409, "not_deleted", refused.detail());
+      case UNDELETE_WINDOW_OVER -> Problem.of(409, "undelete_window_over", refused.detail());
       case INVALID -> invalid(refused);
     };
   }

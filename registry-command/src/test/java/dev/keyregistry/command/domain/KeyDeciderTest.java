@@ -7,6 +7,7 @@ import dev.keyregistry.command.domain.Decision.Refused;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.RevocationReason;
 import dev.keyregistry.events.Scopes;
@@ -135,6 +136,58 @@ class KeyDeciderTest {
               assertThat(rotated.secret().generation()).isEqualTo(3);
               assertThat(rotated.overlapUntil()).isEqualTo(NOW.plus(Duration.ofHours(2)));
             });
+  }
+
+  @Test
+  void a_rotation_is_finished_or_aborted_only_while_the_secret_before_still_works() {
+    KeyState rotated = evolve(active(), accepted(rotate(Duration.ofHours(1)), active(), ADMIN));
+    assertThat(accepted(new KeyCommand.FinishRotation(KEY, BY), rotated, ADMIN).events())
+        .containsExactly(new KeyEvent.KeySecretRetired(KEY, ACME, 1, BY));
+    assertThat(accepted(new KeyCommand.AbortRotation(KEY, BY), rotated, ADMIN).events())
+        .containsExactly(new KeyEvent.KeyRotationAborted(KEY, ACME, 2, BY));
+
+    Provenance late = Provenance.system(NOW.plus(Duration.ofHours(1)), "test");
+    assertThat(accepted(new KeyCommand.FinishRotation(KEY, late), rotated, ADMIN).events())
+        .isEmpty();
+    assertThat(refusal(new KeyCommand.AbortRotation(KEY, late), rotated, ADMIN))
+        .isEqualTo(Refusal.NO_ROTATION);
+    assertThat(refusal(new KeyCommand.AbortRotation(KEY, BY), active(), ADMIN))
+        .isEqualTo(Refusal.NO_ROTATION);
+  }
+
+  @Test
+  void an_aborted_secrets_generation_is_not_given_again() {
+    KeyState rotated = evolve(active(), accepted(rotate(Duration.ofHours(1)), active(), ADMIN));
+    KeyState aborted =
+        evolve(rotated, accepted(new KeyCommand.AbortRotation(KEY, BY), rotated, ADMIN));
+    KeyState again = evolve(aborted, accepted(rotate(Duration.ofHours(1)), aborted, ADMIN));
+    assertThat(accepted(new KeyCommand.FinishRotation(KEY, BY), again, ADMIN).events())
+        .containsExactly(new KeyEvent.KeySecretRetired(KEY, ACME, 2, BY));
+  }
+
+  @Test
+  void a_deleted_key_comes_back_within_the_window_and_disabled() {
+    KeyState deleted =
+        evolve(active(), accepted(new KeyCommand.DeleteKey(KEY, BY), active(), ADMIN));
+    KeyState back = evolve(deleted, accepted(undelete(KeyDecider.UNDELETE_WINDOW), deleted, ADMIN));
+    assertThat(back).isInstanceOf(KeyState.Disabled.class);
+    assertThat(refusal(undelete(KeyDecider.UNDELETE_WINDOW.plusMillis(1)), deleted, ADMIN))
+        .isEqualTo(Refusal.UNDELETE_WINDOW_OVER);
+    assertThat(refusal(undelete(Duration.ZERO), deleted, STRANGER)).isEqualTo(Refusal.NOT_FOUND);
+    assertThat(refusal(undelete(Duration.ZERO), active(), ADMIN)).isEqualTo(Refusal.NOT_DELETED);
+    assertThat(refusal(undelete(Duration.ZERO), unissued(), ADMIN)).isEqualTo(Refusal.NOT_FOUND);
+  }
+
+  @Test
+  void a_revoked_key_is_not_undeleted() {
+    KeyState revoked = evolve(active(), accepted(revoke(), active(), ADMIN));
+    KeyState deleted = evolve(revoked, accepted(new KeyCommand.DeleteKey(KEY, BY), revoked, ADMIN));
+    assertThat(refusal(undelete(Duration.ZERO), deleted, ROOT)).isEqualTo(Refusal.REVOKED);
+  }
+
+  private static KeyCommand undelete(Duration after) {
+    return new KeyCommand.UndeleteKey(
+        KEY, KeyProfile.EMPTY, Provenance.system(NOW.plus(after), "test"));
   }
 
   @Test

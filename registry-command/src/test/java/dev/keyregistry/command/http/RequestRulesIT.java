@@ -150,7 +150,7 @@ class RequestRulesIT {
         "POST | /v1/keys | {\"tenant\":\"acme\",\"metadata\":{\"a\":1}} | metadata.a",
         "POST | /v1/keys | {\"tenant\":\"acme\",\"environment\":\"prod\"} | environment",
         "POST | /v1/keys | {\"tenant\":\"acme\",\"maxStaleness\":\"PT1S\"} | maxStaleness",
-        "POST | /v1/keys | {\"tenant\":\"acme\",\"roles\":[\"admin\"]} | roles",
+        "POST | /v1/keys | {\"tenant\":\"acme\",\"roles\":[\"not a role\"]} | roles[0]",
         "POST | /v1/tenants | {\"id\":\"NO\"} | id",
         "PUT | /v1/keys/KEY/scopes | {} | scopes",
         "POST | /v1/keys/KEY/revoke | {\"reason\":\"because\"} | reason",
