@@ -122,6 +122,68 @@ final class ClientCommandsIT {
   }
 
   @Test
+  void a_group_is_created_and_its_keys_are_denied_while_it_is_inactive() {
+    String tenant = registry.newTenant();
+    String group =
+        json(ok("groups", "create", "--tenant", tenant, "--name", "partners", "--json"))
+            .path("groupId")
+            .asText();
+    String secret = secret("keys", "create", "--tenant", tenant, "--group", group);
+    registry.awaitEverywhere(secret, "", 200);
+
+    ok("groups", "deactivate", group, "--reason", "a test");
+    registry.awaitEverywhere(secret, "", 401);
+    ok("groups", "activate", group);
+    registry.awaitEverywhere(secret, "", 200);
+    ok("groups", "describe", group, "--name", "old partners");
+  }
+
+  @Test
+  void a_role_gives_its_scopes_to_keys_and_keys_are_denied_without_it() {
+    String tenant = registry.newTenant();
+    ok("roles", "define", tenant, "clerk", "--scope", "a:b");
+    String secret = secret("keys", "create", "--tenant", tenant, "--role", "clerk");
+
+    registry.awaitEverywhere(secret, "scope=a:b", 200);
+    ok("roles", "remove", tenant, "clerk");
+    registry.awaitEverywhere(secret, "scope=a:b", 401); // E2
+  }
+
+  @Test
+  void what_a_key_was_created_with_is_changed_and_cleared() {
+    IssuedKey key = registry.newKnownKey("a:b");
+
+    ok("keys", "change", key.id(), "--allowed-ip", "192.0.2.0/24", "--label", "elsewhere");
+    registry.awaitEverywhere(key.secret(), "", 403);
+    ok("keys", "change", key.id(), "--clear", "allowedIps", "--clear", "label");
+    registry.awaitEverywhere(key.secret(), "", 200);
+  }
+
+  @Test
+  void a_secret_of_ones_own_is_read_from_standard_input_and_not_shown() {
+    String tenant = registry.newTenant();
+    String own = "mine_7Hq2xZp9LwT4vNc8RbK3sYd6";
+    Registry.SECRETS.add(own);
+    List<String> create =
+        List.of(
+            "keys",
+            "create",
+            "--tenant",
+            tenant,
+            "--value-file",
+            "-",
+            "--data-dir",
+            SharedCell.DATA_DIR.toString());
+
+    ClientRun run = ClientRun.of(home, Map.of("HOME", home.toString()), own + "\n", create);
+
+    assertThat(run.code()).as("%s", run).isZero();
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("keyId").doesNotContain(own);
+    registry.awaitEverywhere(own, "tenant=" + tenant, 200);
+  }
+
+  @Test
   void lists_follow_their_cursors() {
     String tenant = registry.newTenant();
     String last = "";

@@ -32,10 +32,10 @@ final class CommonFields {
           "If-Match",
           "--if-match",
           "VERSION",
-          "Only if the key is at this version; otherwise refused (HTTP 412).");
+          "Only if it is at this version; otherwise refused (HTTP 412).");
 
-  /** What every change of a key takes. */
-  static final List<Field> OF_KEY_CHANGES = List.of(IF_MATCH, IDEMPOTENCY_KEY);
+  /** What every change of a key or group takes. */
+  static final List<Field> OF_CHANGES = List.of(IF_MATCH, IDEMPOTENCY_KEY);
 
   static final Field ONLY_TENANT = Field.query("tenant", "TENANT", "Only of this tenant.");
   static final Field MIN_POSITION =

@@ -3,6 +3,7 @@ package dev.keyregistry.client.catalog;
 import static dev.keyregistry.client.catalog.CommonFields.GROUP_ID;
 import static dev.keyregistry.client.catalog.CommonFields.IDEMPOTENCY_KEY;
 import static dev.keyregistry.client.catalog.CommonFields.MIN_POSITION;
+import static dev.keyregistry.client.catalog.CommonFields.OF_CHANGES;
 import static dev.keyregistry.client.catalog.CommonFields.ONLY_TENANT;
 import static dev.keyregistry.client.catalog.CommonFields.REASON;
 import static dev.keyregistry.client.catalog.CommonFields.TENANT;
@@ -31,16 +32,19 @@ final class GroupOperations {
                   .with(ONLY_TENANT, MIN_POSITION)
                   .examples("list --tenant acme"),
               change("PATCH", "", "describe", "Change what is said of a group.")
-                  .with(NAME, DESCRIPTION, REASON, IDEMPOTENCY_KEY)
+                  .with(NAME, DESCRIPTION, REASON)
+                  .with(OF_CHANGES)
                   .examples("describe grp_01m7yk2cfsews92n0z00f96y50 --name 'old partners'"),
               change("POST", "/activate", "activate", "Let the keys of a group work again.")
-                  .with(REASON, IDEMPOTENCY_KEY)
+                  .with(REASON)
+                  .with(OF_CHANGES)
                   .examples("activate grp_01m7yk2cfsews92n0z00f96y50"),
               change("POST", "/deactivate", "deactivate", "Deny every key of a group.")
-                  .with(REASON, IDEMPOTENCY_KEY)
+                  .with(REASON)
+                  .with(OF_CHANGES)
                   .examples("deactivate grp_01m7yk2cfsews92n0z00f96y50 --reason 'contract ended'"),
               change("DELETE", "", "delete", "Delete an empty group.")
-                  .with(IDEMPOTENCY_KEY)
+                  .with(OF_CHANGES)
                   .examples("delete grp_01m7yk2cfsews92n0z00f96y50")));
 
   private GroupOperations() {}

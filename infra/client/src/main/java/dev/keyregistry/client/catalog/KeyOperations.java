@@ -4,7 +4,7 @@ import static dev.keyregistry.client.catalog.CommonFields.IDEMPOTENCY_KEY;
 import static dev.keyregistry.client.catalog.CommonFields.KEY;
 import static dev.keyregistry.client.catalog.CommonFields.MIN_POSITION;
 import static dev.keyregistry.client.catalog.CommonFields.NO_SCOPES;
-import static dev.keyregistry.client.catalog.CommonFields.OF_KEY_CHANGES;
+import static dev.keyregistry.client.catalog.CommonFields.OF_CHANGES;
 import static dev.keyregistry.client.catalog.CommonFields.ONLY_TENANT;
 import static dev.keyregistry.client.catalog.CommonFields.REASON;
 import static dev.keyregistry.client.catalog.CommonFields.SCOPES;
@@ -19,11 +19,16 @@ import java.util.List;
 /** Commands on keys. */
 final class KeyOperations {
 
+  private static final Field ROLES = Field.list("roles", "--role", "ROLE", "A role of the tenant.");
+  private static final Field NO_ROLES =
+      Field.body(Kind.EMPTY_LIST, "roles", "", "No role at all.").as("--no-roles");
+
   /** What a key is created with, and what can be changed later. */
   private static final List<Field> DETAILS =
       List.of(
           Field.text("label", "TEXT", "A short name for people."),
           Field.text("description", "TEXT", "What it is for."),
+          Field.text("group", "GROUP", "The key group that it belongs to."),
           Field.text("subject", "TEXT", "On behalf of whom it acts."),
           Field.list("allowedIps", "--allowed-ip", "RANGE", "From where, such as 10.0.0.0/8."),
           Field.text("notBefore", "INSTANT", "From when on it works: 2027-01-31T12:00:00Z."),
@@ -48,8 +53,7 @@ final class KeyOperations {
                       TENANT.must(),
                       Field.text("environment", "ENV", "live (the default) or test."),
                       SCOPES,
-                      Field.list("roles", "--role", "ROLE", "A role of the tenant."),
-                      Field.text("group", "GROUP", "The key group that it belongs to."))
+                      ROLES)
                   .with(DETAILS)
                   .with(
                       Field.body(
@@ -99,13 +103,17 @@ final class KeyOperations {
                           "FIELD",
                           "Leave a field empty: label, expiresAt … Repeatable."),
                       REASON)
-                  .with(OF_KEY_CHANGES)
+                  .with(OF_CHANGES)
                   .examples(
                       "change key_01m7yk2cfsews92n0z00f96y50 --label 'billing, EU' --clear"
                           + " expiresAt"),
-              change("PUT", "/scopes", "scopes", "Replace the scopes of a key.")
-                  .with(SCOPES, NO_SCOPES, REASON)
-                  .with(OF_KEY_CHANGES)
+              change(
+                      "PUT",
+                      "/scopes",
+                      "scopes",
+                      "Replace the scopes of a key, and its roles if given.")
+                  .with(SCOPES, NO_SCOPES, ROLES, NO_ROLES, REASON)
+                  .with(OF_CHANGES)
                   .examples(
                       "scopes key_01m7yk2cfsews92n0z00f96y50 --scope invoices:read --if-match 3"),
               plain("enable", "Let a disabled key work again."),
@@ -118,7 +126,7 @@ final class KeyOperations {
                           "DURATION",
                           "How long the old secret still works (the registry's default: PT1H)."),
                       REASON)
-                  .with(OF_KEY_CHANGES)
+                  .with(OF_CHANGES)
                   .examples(
                       "$ SECRET=$(infra/registry keys rotate key_01m7yk2cfsews92n0z00f96y50"
                           + " --overlap PT10M)"),
@@ -128,7 +136,7 @@ final class KeyOperations {
                       "finish-rotation",
                       "End the overlap of a rotation: the old secret stops working.")
                   .with(REASON)
-                  .with(OF_KEY_CHANGES)
+                  .with(OF_CHANGES)
                   .examples("finish-rotation key_01m7yk2cfsews92n0z00f96y50"),
               change(
                       "POST",
@@ -136,7 +144,7 @@ final class KeyOperations {
                       "abort-rotation",
                       "Take a rotation back: the new secret stops working.")
                   .with(REASON)
-                  .with(OF_KEY_CHANGES)
+                  .with(OF_CHANGES)
                   .examples("abort-rotation key_01m7yk2cfsews92n0z00f96y50"),
               change("POST", "/revoke", "revoke", "Deny a key for ever.")
                   .with(
@@ -146,12 +154,12 @@ final class KeyOperations {
                           "unspecified, keyCompromise, affiliationChanged, superseded,"
                               + " cessationOfOperation or privilegeWithdrawn."),
                       Field.text("comment", "TEXT", "Why, in words; kept with the event."))
-                  .with(OF_KEY_CHANGES)
+                  .with(OF_CHANGES)
                   .examples(
                       "revoke key_01m7yk2cfsews92n0z00f96y50 --reason keyCompromise --comment"
                           + " 'seen in a log'"),
               change("DELETE", "", "delete", "Delete a key: it is denied, and gone from views.")
-                  .with(OF_KEY_CHANGES)
+                  .with(OF_CHANGES)
                   .examples("delete key_01m7yk2cfsews92n0z00f96y50"),
               plain("undelete", "Bring a deleted key back, within its window.")));
 
@@ -165,7 +173,7 @@ final class KeyOperations {
   private static Operation plain(String name, String summary) {
     return change("POST", "/" + name, name, summary)
         .with(REASON)
-        .with(OF_KEY_CHANGES)
+        .with(OF_CHANGES)
         .examples(name + " key_01m7yk2cfsews92n0z00f96y50 --reason 'on leave'");
   }
 }

@@ -56,7 +56,11 @@ final class TenantOperations {
               change("PUT", "/roles/{role}", "define", "Set the scopes that a role stands for.")
                   .with(ROLE, SCOPES, NO_SCOPES, REASON, IDEMPOTENCY_KEY)
                   .examples("define acme clerk --scope invoices:read --scope 'orders:*'"),
-              change("DELETE", "/roles/{role}", "remove", "Let a role stand for nothing.")
+              change(
+                      "DELETE",
+                      "/roles/{role}",
+                      "remove",
+                      "Remove a role: keys that still have it are denied.")
                   .with(ROLE, REASON, IDEMPOTENCY_KEY)
                   .examples("remove acme clerk --reason 'replaced by accountant'")));
 
