@@ -2,8 +2,8 @@ package dev.keyregistry.client;
 
 import dev.keyregistry.client.catalog.Catalog;
 import dev.keyregistry.client.command.CommandTree;
+import dev.keyregistry.client.connection.Surroundings;
 import dev.keyregistry.client.operation.Operation;
-import dev.keyregistry.client.target.Surroundings;
 import java.util.List;
 import picocli.CommandLine;
 

@@ -1,6 +1,6 @@
 package dev.keyregistry.e2e;
 
-import dev.keyregistry.client.target.Surroundings;
+import dev.keyregistry.client.connection.Surroundings;
 import dev.keyregistry.launcher.Main;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package dev.keyregistry.launcher;
 
 import dev.keyregistry.client.ClientCommands;
-import dev.keyregistry.client.target.Surroundings;
+import dev.keyregistry.client.connection.Surroundings;
 import dev.keyregistry.http.cli.ServiceMain;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.keyregistry.client.command;
 
 import dev.keyregistry.client.catalog.Catalog;
+import dev.keyregistry.client.connection.Surroundings;
 import dev.keyregistry.client.operation.Operation;
 import dev.keyregistry.client.operation.OperationGroup;
-import dev.keyregistry.client.target.Surroundings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,6 +1,6 @@
 package dev.keyregistry.client.command;
 
-import dev.keyregistry.client.target.Given;
+import dev.keyregistry.client.connection.Given;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;

@@ -1,5 +1,8 @@
 package dev.keyregistry.client.command;
 
+import dev.keyregistry.client.connection.Resolver;
+import dev.keyregistry.client.connection.Sources;
+import dev.keyregistry.client.connection.Surroundings;
 import dev.keyregistry.client.exit.ClientException;
 import dev.keyregistry.client.exit.ExitCode;
 import dev.keyregistry.client.http.ApiAnswer;
@@ -9,9 +12,6 @@ import dev.keyregistry.client.http.UnreachableException;
 import dev.keyregistry.client.operation.Operation;
 import dev.keyregistry.client.operation.Shape;
 import dev.keyregistry.client.output.Problem;
-import dev.keyregistry.client.target.Resolver;
-import dev.keyregistry.client.target.Sources;
-import dev.keyregistry.client.target.Surroundings;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;

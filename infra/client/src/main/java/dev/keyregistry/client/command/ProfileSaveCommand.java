@@ -1,14 +1,14 @@
 package dev.keyregistry.client.command;
 
+import dev.keyregistry.client.connection.Found;
+import dev.keyregistry.client.connection.KeySource;
+import dev.keyregistry.client.connection.ProfileFile;
+import dev.keyregistry.client.connection.Resolver;
+import dev.keyregistry.client.connection.Sources;
+import dev.keyregistry.client.connection.Surroundings;
 import dev.keyregistry.client.exit.ClientException;
 import dev.keyregistry.client.exit.ExitCode;
 import dev.keyregistry.client.operation.Service;
-import dev.keyregistry.client.target.Found;
-import dev.keyregistry.client.target.KeySource;
-import dev.keyregistry.client.target.ProfileFile;
-import dev.keyregistry.client.target.Resolver;
-import dev.keyregistry.client.target.Sources;
-import dev.keyregistry.client.target.Surroundings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;

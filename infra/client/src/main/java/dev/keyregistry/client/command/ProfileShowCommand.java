@@ -2,12 +2,12 @@ package dev.keyregistry.client.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyregistry.client.connection.Resolver;
+import dev.keyregistry.client.connection.Sources;
+import dev.keyregistry.client.connection.Surroundings;
 import dev.keyregistry.client.exit.ExitCode;
 import dev.keyregistry.client.operation.Service;
 import dev.keyregistry.client.output.Details;
-import dev.keyregistry.client.target.Resolver;
-import dev.keyregistry.client.target.Sources;
-import dev.keyregistry.client.target.Surroundings;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 

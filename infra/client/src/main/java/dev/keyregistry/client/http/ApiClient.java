@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.keyregistry.client.target.Target;
+import dev.keyregistry.client.connection.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;

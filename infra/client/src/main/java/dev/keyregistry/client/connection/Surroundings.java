@@ -1,0 +1,45 @@
+package dev.keyregistry.client.connection;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process has around it.
+ *
+ * @param folder that relative paths start from
+ * @param input standard input
+ */
+public record Surroundings(Map<String, String> environment, Path folder, InputStream input) {
+
+  private static final String PROFILE = ".config/key-registry/profile.json";
+
+  public Surroundings {
+    environment = Map.copyOf(environment);
+  }
+
+  /** Those of this process. */
+  public static Surroundings ofProcess() {
+    return new Surroundings(System.getenv(), Path.of(""), System.in);
+  }
+
+  /** A variable of the environment; an empty one counts as none. */
+  @Nullable String variable(String name) {
+    String value = environment.get(name);
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  /** Where a secret is that is given as a file's name, or as {@code -}. */
+  public KeySource secretIn(String file) {
+    return file.equals(KeySource.STANDARD_INPUT)
+        ? new KeySource.Input(input)
+        : new KeySource.File(folder.resolve(file));
+  }
+
+  /** The file of the profile that is used if no other is named. */
+  public Path defaultProfile() {
+    String home = variable("HOME");
+    return Path.of(home == null ? System.getProperty("user.home", "") : home).resolve(PROFILE);
+  }
+}
