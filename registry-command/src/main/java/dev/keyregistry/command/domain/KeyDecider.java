@@ -43,10 +43,11 @@ public final class KeyDecider {
     if (details == null || !caller.administers(details.tenant())) {
       return unknown(command);
     }
-    if (key instanceof KeyState.Deleted deleted) {
-      return command instanceof UndeleteKey undelete
-          ? UndeleteDecider.undelete(undelete, deleted, around.group())
-          : unknown(command);
+    if (key instanceof KeyState.Deleted && !(command instanceof UndeleteKey)) {
+      return unknown(command);
+    }
+    if (mayWiden(command) && !GrantDecider.mayHold(caller, details, tenant)) {
+      return Decision.grantsTooMuch();
     }
     TenantId owner = details.tenant();
     return switch (command) {
@@ -77,15 +78,19 @@ public final class KeyDecider {
             case KeyState.Deleted s -> throw new AssertionError();
           };
       case RotateKey c ->
-          key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.rotate(c, details, around);
+          key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.rotate(c, details);
       case FinishRotation c ->
           key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.finish(c, details);
       case AbortRotation c ->
           key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.abort(c, details);
       case UndeleteKey c ->
-          key instanceof KeyState.Revoked
-              ? revoked(c)
-              : refuse(Refusal.NOT_DELETED, "the key " + c.key() + " is not deleted");
+          switch (key) {
+            case KeyState.Deleted s -> UndeleteDecider.undelete(c, s, around.group());
+            case KeyState.Revoked s -> revoked(c);
+            case KeyState.Active s -> notDeleted(c);
+            case KeyState.Disabled s -> notDeleted(c);
+            case KeyState.Unissued s -> throw new AssertionError();
+          };
       case RevokeKey c ->
           key instanceof KeyState.Revoked
               ? Decision.of()
@@ -130,8 +135,29 @@ public final class KeyDecider {
             c.by()));
   }
 
+  /** Whether more may be done with the key afterwards: nobody lets loose what they may not hold. */
+  private static boolean mayWiden(KeyCommand command) {
+    return switch (command) {
+      case CreateKey c -> true;
+      case ChangeKey c -> true;
+      case ChangeScopes c -> false; // decided by what is granted
+      case EnableKey c -> true;
+      case RotateKey c -> true;
+      case AbortRotation c -> true;
+      case UndeleteKey c -> true;
+      case DisableKey c -> false;
+      case FinishRotation c -> false;
+      case RevokeKey c -> false;
+      case DeleteKey c -> false;
+    };
+  }
+
   private static Decision unknown(KeyCommand command) {
     return refuse(Refusal.NOT_FOUND, "there is no key " + command.key());
+  }
+
+  private static Decision notDeleted(UndeleteKey c) {
+    return refuse(Refusal.NOT_DELETED, "the key " + c.key() + " is not deleted");
   }
 
   private static Decision revoked(KeyCommand command) {

@@ -16,12 +16,9 @@ final class RotationDecider {
 
   private RotationDecider() {}
 
-  static Decision rotate(RotateKey c, KeyDetails details, Surroundings around) {
-    if (!GrantDecider.mayHold(around.caller(), details, around.tenant())) {
-      return Decision.grantsTooMuch(); // whoever gets the new secret gets what the key may do
-    }
+  static Decision rotate(RotateKey c, KeyDetails details) {
     if (c.overlap().isNegative() || c.overlap().compareTo(KeyDecider.MAX_OVERLAP) > 0) {
-      return refuse(Refusal.INVALID, "an overlap is PT0S to P90D");
+      return Decision.invalid("overlap", "is PT0S to P90D");
     }
     var rotated =
         new KeyEvent.KeyRotated(

@@ -86,10 +86,21 @@ class KeyDeciderTest {
   }
 
   @Test
-  void nobody_rotates_a_key_that_may_do_more_than_they() {
+  void nobody_lets_loose_a_key_that_may_do_more_of_the_registry_than_they() {
     KeyState powerful =
         evolve(unissued(), accepted(create(Scopes.of("registry:*")), unissued(), ROOT));
+    KeyState stopped =
+        evolve(powerful, accepted(new KeyCommand.DisableKey(KEY, BY), powerful, ADMIN));
+    KeyState gone = evolve(powerful, accepted(new KeyCommand.DeleteKey(KEY, BY), powerful, ADMIN));
     assertThat(refusal(rotate(Duration.ZERO), powerful, ADMIN)).isEqualTo(Refusal.GRANTS_TOO_MUCH);
+    assertThat(refusal(new KeyCommand.EnableKey(KEY, BY), stopped, ADMIN))
+        .isEqualTo(Refusal.GRANTS_TOO_MUCH);
+    assertThat(refusal(new KeyCommand.AbortRotation(KEY, BY), powerful, ADMIN))
+        .isEqualTo(Refusal.GRANTS_TOO_MUCH);
+    assertThat(refusal(new KeyCommand.UndeleteKey(KEY, KeyProfile.EMPTY, BY), gone, ADMIN))
+        .isEqualTo(Refusal.GRANTS_TOO_MUCH);
+    accepted(new KeyCommand.EnableKey(KEY, BY), stopped, ROOT);
+    accepted(new KeyCommand.UndeleteKey(KEY, KeyProfile.EMPTY, BY), gone, ROOT);
   }
 
   @Test
