@@ -27,7 +27,9 @@ final class KeyCommandHandler {
         command instanceof CreateKey create
             ? create.tenant()
             : details == null ? order.caller().tenant() : details.tenant();
-    TenantState tenant = Entities.tenant(owner, context);
+    // What only takes away must stay possible whatever the tenant's history is.
+    TenantState tenant =
+        command.asksTenant() ? Entities.tenant(owner, context) : new TenantState.Unknown();
     GroupId named =
         command instanceof UndeleteKey && details != null
             ? details.settings().group()

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Decides what keys may be allowed to do, by scopes of their own and by roles. */
 final class GrantDecider {
 
+  private static final String EVERYTHING_OF_THE_REGISTRY = "registry:*";
+
   private GrantDecider() {}
 
   static Decision change(ChangeScopes c, KeyDetails details, TenantState tenant, Caller caller) {
@@ -41,8 +43,13 @@ final class GrantDecider {
     return caller.mayGrant(granted) ? null : Decision.grantsTooMuch();
   }
 
-  /** Whether the caller may have all that the key has. */
+  /**
+   * Whether the caller may have all that the key has. What a role that was removed will give once
+   * it is defined again nobody knows: it takes somebody who may have everything.
+   */
   static boolean mayHold(Caller caller, KeyDetails details, TenantState tenant) {
-    return caller.mayGrant(tenant.roles().granted(details.scopes(), details.roles()));
+    return tenant.roles().know(details.roles())
+        ? caller.mayGrant(tenant.roles().granted(details.scopes(), details.roles()))
+        : caller.mayGrant(List.of(EVERYTHING_OF_THE_REGISTRY));
   }
 }

@@ -20,6 +20,23 @@ public sealed interface KeyCommand {
 
   Provenance by();
 
+  /** Whether its decision depends on the key's tenant. */
+  default boolean asksTenant() {
+    return switch (this) {
+      case DisableKey c -> false;
+      case RevokeKey c -> false;
+      case DeleteKey c -> false;
+      case FinishRotation c -> false;
+      case CreateKey c -> true;
+      case ChangeKey c -> true;
+      case ChangeScopes c -> true;
+      case EnableKey c -> true;
+      case RotateKey c -> true;
+      case AbortRotation c -> true;
+      case UndeleteKey c -> true;
+    };
+  }
+
   /** The group that the command puts the key into, if any. */
   default @Nullable GroupId group() {
     return null;

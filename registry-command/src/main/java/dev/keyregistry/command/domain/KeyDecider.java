@@ -27,6 +27,12 @@ public final class KeyDecider {
   /** How long after its deletion a key can come back. */
   public static final Duration UNDELETE_WINDOW = Duration.ofDays(30);
 
+  /**
+   * After how many events a key is only rotated, stopped or deleted: every decision on it reads all
+   * of them, and to revoke it must stay possible.
+   */
+  public static final int MAX_VERSION = 1_000;
+
   /** The most secrets of a key that may work at once. */
   public static final int MAX_LIVE_SECRETS = 8;
 
@@ -46,8 +52,15 @@ public final class KeyDecider {
     if (key instanceof KeyState.Deleted && !(command instanceof UndeleteKey)) {
       return unknown(command);
     }
-    if (mayWiden(command) && !GrantDecider.mayHold(caller, details, tenant)) {
-      return Decision.grantsTooMuch();
+    if (mayWiden(command)) {
+      if (!GrantDecider.mayHold(caller, details, tenant)) {
+        return Decision.grantsTooMuch();
+      }
+      if (details.version() >= MAX_VERSION && !(command instanceof RotateKey)) {
+        return refuse(
+            Refusal.TOO_MANY_CHANGES,
+            "the key has changed " + MAX_VERSION + " times: create another one");
+      }
     }
     TenantId owner = details.tenant();
     return switch (command) {
@@ -140,7 +153,7 @@ public final class KeyDecider {
     return switch (command) {
       case CreateKey c -> true;
       case ChangeKey c -> true;
-      case ChangeScopes c -> false; // decided by what is granted
+      case ChangeScopes c -> true; // also to less: it could be got hold of, and be given all again
       case EnableKey c -> true;
       case RotateKey c -> true;
       case AbortRotation c -> true;

@@ -14,6 +14,8 @@ public enum Refusal {
   GRANTS_TOO_MUCH,
   /** As many of the key's secrets work as may at once. */
   TOO_MANY_SECRETS,
+  /** The key has changed too often to be changed again. */
+  TOO_MANY_CHANGES,
   /** The tenant's roles would be more than its view can hold. */
   TOO_MANY_ROLES,
   /** A key is in the group. */

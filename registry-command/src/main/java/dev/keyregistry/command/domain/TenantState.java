@@ -60,7 +60,7 @@ public sealed interface TenantState {
               ? Decision.of()
               : Decision.of(new TenantDescribed(c.tenant(), c.name(), c.by()));
       case DefineRole c -> roles().decide(c, caller);
-      case RemoveRole c -> roles().decide(c);
+      case RemoveRole c -> roles().decide(c, caller);
       case SuspendTenant c ->
           this instanceof Suspended
               ? Decision.of()

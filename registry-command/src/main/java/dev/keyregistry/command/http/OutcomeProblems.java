@@ -38,6 +38,7 @@ final class OutcomeProblems {
       case REVOKED -> Problem.of(409, "key_revoked", refused.detail());
       case TENANT_SUSPENDED -> Problem.of(409, "tenant_suspended", refused.detail());
       case GRANTS_TOO_MUCH -> Problem.of(403, "grants_too_much", refused.detail());
+      case TOO_MANY_CHANGES -> Problem.of(409, "too_many_changes", refused.detail());
       case TOO_MANY_SECRETS -> Problem.of(409, "too_many_secrets", refused.detail());
       case TOO_MANY_ROLES -> Problem.of(409, "too_many_roles", refused.detail());
       case GROUP_NOT_EMPTY -> Problem.of(409, "group_not_empty", refused.detail());

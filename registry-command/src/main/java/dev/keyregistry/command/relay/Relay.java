@@ -115,15 +115,17 @@ public final class Relay implements AutoCloseable {
   }
 
   private void relay(RelaySession session) {
+    long start = session.position();
     while (stillClaimed()) {
       int sent = session.sendNext();
       session.commitIfDue();
       published = session.committed();
+      // Not before it has got somewhere: what failed may fail again at the same event.
+      if (published > start || (sent == 0 && session.isSettled())) {
+        trouble = "";
+        pauseMillis = 0;
+      }
       if (sent == 0) {
-        if (session.isSettled()) { // not before: what failed may fail again at the same event
-          trouble = "";
-          pauseMillis = 0;
-        }
         awaitWake(session.nanosToCommit());
       }
     }

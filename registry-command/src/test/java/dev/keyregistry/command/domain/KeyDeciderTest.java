@@ -99,6 +99,8 @@ class KeyDeciderTest {
         .isEqualTo(Refusal.GRANTS_TOO_MUCH);
     assertThat(refusal(new KeyCommand.UndeleteKey(KEY, KeyProfile.EMPTY, BY), gone, ADMIN))
         .isEqualTo(Refusal.GRANTS_TOO_MUCH);
+    assertThat(refusal(new KeyCommand.ChangeScopes(KEY, Scopes.NONE, null, BY), powerful, ADMIN))
+        .isEqualTo(Refusal.GRANTS_TOO_MUCH);
     accepted(new KeyCommand.EnableKey(KEY, BY), stopped, ROOT);
     accepted(new KeyCommand.UndeleteKey(KEY, KeyProfile.EMPTY, BY), gone, ROOT);
   }

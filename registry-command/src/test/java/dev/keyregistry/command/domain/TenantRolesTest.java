@@ -83,6 +83,38 @@ class TenantRolesTest {
         .isEqualTo(Refusal.TOO_MANY_ROLES);
   }
 
+  @Test
+  void nobody_takes_from_a_role_what_they_do_not_have() {
+    var root =
+        new Caller(new KeyId(new UUID(1, 9)), TenantId.REGISTRY, null, Scopes.of("registry:*"), 1);
+    var define = define("ops", Scopes.of("registry:keys:write"));
+    TenantState withOps = NEW;
+    for (RegistryEvent event : ((Accepted) NEW.decide(define, root)).events()) {
+      withOps = withOps.evolve((TenantEvent) event);
+    }
+    assertThat(refusal(withOps, define("ops", Scopes.NONE), ADMIN))
+        .isEqualTo(Refusal.GRANTS_TOO_MUCH);
+    assertThat(refusal(withOps, new RemoveRole(ACME, "ops", BY), ADMIN))
+        .isEqualTo(Refusal.GRANTS_TOO_MUCH);
+    assertThat(withOps.decide(new RemoveRole(ACME, "ops", BY), root)).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void definitions_have_a_bound_over_time() {
+    List<String> some = IntStream.range(0, 256).mapToObj(i -> "resource-" + i + ":read").toList();
+    TenantState state = NEW;
+    int defined = 0;
+    Scopes next = Scopes.of(some);
+    while (state.decide(define("r", next), ADMIN) instanceof Accepted) {
+      state = after(state, define("r", next));
+      next = defined++ % 2 == 0 ? Scopes.of(some.subList(0, 255)) : Scopes.of(some);
+    }
+    assertThat(defined).isBetween(500, 2_000);
+    assertThat(refusal(state, define("r", next), ADMIN)).isEqualTo(Refusal.TOO_MANY_ROLES);
+    assertThat(state.decide(new TenantCommand.SuspendTenant(ACME, BY), ADMIN))
+        .isInstanceOf(Accepted.class);
+  }
+
   private static DefineRole define(String role, Scopes scopes) {
     return new DefineRole(ACME, role, scopes, BY);
   }

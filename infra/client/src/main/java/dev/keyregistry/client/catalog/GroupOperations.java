@@ -44,6 +44,7 @@ final class GroupOperations {
                   .with(OF_CHANGES)
                   .examples("deactivate grp_01m7yk2cfsews92n0z00f96y50 --reason 'contract ended'"),
               change("DELETE", "", "delete", "Delete an empty group.")
+                  .with(REASON)
                   .with(OF_CHANGES)
                   .examples("delete grp_01m7yk2cfsews92n0z00f96y50")));
 

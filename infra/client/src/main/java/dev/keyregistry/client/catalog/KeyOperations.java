@@ -15,6 +15,7 @@ import dev.keyregistry.client.operation.Field.Kind;
 import dev.keyregistry.client.operation.Operation;
 import dev.keyregistry.client.operation.OperationGroup;
 import java.util.List;
+import java.util.Set;
 
 /** Commands on keys. */
 final class KeyOperations {
@@ -40,6 +41,11 @@ final class KeyOperations {
           Field.body(Kind.NUMBER, "rateLimit.permits", "N", "How many requests in a period."),
           Field.body(Kind.NUMBER, "rateLimit.periodSeconds", "N", "How long the period is."),
           Field.body(Kind.PAIRS, "metadata", "NAME=VALUE", "Any text of yours. Repeatable."));
+
+  private static final Set<String> PERSONAL = Set.of("label", "description", "subject", "metadata");
+  // Its deletion has removed these.
+  private static final List<Field> WRITTEN_ANEW =
+      DETAILS.stream().filter(field -> PERSONAL.contains(field.name())).toList();
 
   static final OperationGroup GROUP =
       new OperationGroup(
@@ -161,7 +167,11 @@ final class KeyOperations {
               change("DELETE", "", "delete", "Delete a key: it is denied, and gone from views.")
                   .with(OF_CHANGES)
                   .examples("delete key_01m7yk2cfsews92n0z00f96y50"),
-              plain("undelete", "Bring a deleted key back, within its window.")));
+              change("POST", "/undelete", "undelete", "Bring a deleted key back, disabled.")
+                  .with(WRITTEN_ANEW)
+                  .with(REASON)
+                  .with(OF_CHANGES)
+                  .examples("undelete key_01m7yk2cfsews92n0z00f96y50 --label billing")));
 
   private KeyOperations() {}
 

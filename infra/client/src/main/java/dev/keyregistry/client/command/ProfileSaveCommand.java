@@ -45,14 +45,13 @@ final class ProfileSaveCommand extends ClientCommand {
   @Override
   ExitCode run(PrintWriter out, PrintWriter err) {
     var resolver = new Resolver(Sources.withoutProfiles(connection.given(), around));
-    String url =
+    Found<String> url =
         resolver
             .url(Service.COMMAND)
-            .map(Found::value)
             .orElseThrow(() -> ClientException.usage("give --url or REGISTRY_URL"));
     KeySource key =
         resolver
-            .key(Service.COMMAND, url)
+            .key(url.value())
             .map(Found::value)
             .orElseThrow(
                 () ->
@@ -60,8 +59,14 @@ final class ProfileSaveCommand extends ClientCommand {
                         "give --key-file (- for standard input) or REGISTRY_KEY"));
     String named = connection.profile();
     Path file = named == null ? around.defaultProfile() : around.folder().resolve(named);
-    String queryUrl = resolver.url(Service.QUERY).map(Found::value).orElse(null);
-    ProfileFile.write(file, url, queryUrl, key);
+    // Of the same place, or the key would come to be trusted to another registry's service.
+    String queryUrl =
+        resolver
+            .url(Service.QUERY)
+            .filter(found -> found.where().equals(url.where()))
+            .map(Found::value)
+            .orElse(null);
+    ProfileFile.write(file, url.value(), queryUrl, key);
     out.println(file);
     return ExitCode.OK;
   }

@@ -48,7 +48,7 @@ final class ProfileShowCommand extends ClientCommand {
                 shown.put(name + "Url", url.value());
                 shown.put(name + "UrlFrom", url.where());
                 resolver
-                    .key(service, url.value())
+                    .key(url.value())
                     .ifPresent(key -> shown.put(name + "KeyFrom", key.value().where()));
               });
     }

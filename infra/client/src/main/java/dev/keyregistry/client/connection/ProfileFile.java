@@ -34,7 +34,7 @@ public final class ProfileFile {
   static Settings read(Path file) {
     String where = "profile " + file;
     Content content = parse(file);
-    return new Settings(where, true, content.url(), content.queryUrl(), key(content, file, where));
+    return Settings.whole(where, content.url(), content.queryUrl(), key(content, file, where));
   }
 
   private static Content parse(Path file) {

@@ -30,7 +30,7 @@ public final class Resolver {
    */
   public Target target(Service service) {
     String url = url(service).map(Found::value).orElseThrow(() -> noUrl(service));
-    KeySource key = key(service, url).map(Found::value).orElseThrow(() -> noKey(url));
+    KeySource key = key(url).map(Found::value).orElseThrow(() -> noKey(url));
     return new Target(URI.create(url), key.read());
   }
 
@@ -46,12 +46,12 @@ public final class Resolver {
     return Optional.empty();
   }
 
-  /** The key for a service at a URL; a key that was stored with other URLs is passed over. */
-  public Optional<Found<KeySource>> key(Service service, String url) {
+  /** The key for a URL; a key that was stored with other URLs is passed over. */
+  public Optional<Found<KeySource>> key(String url) {
     for (Supplier<Settings> place : places) {
       Settings settings = place.get();
       KeySource key = settings.key();
-      if (key != null && settings.trusts(service, url)) {
+      if (key != null && settings.trusts(url)) {
         return Optional.of(new Found<>(key, settings.where()));
       }
     }
@@ -64,7 +64,7 @@ public final class Resolver {
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       boolean http = scheme.equals("http") || scheme.equals("https");
       if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null) {
-        return url.replaceAll("/+$", "");
+        return Settings.plain(url);
       }
     } catch (URISyntaxException e) {
       // Told below.

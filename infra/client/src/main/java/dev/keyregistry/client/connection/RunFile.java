@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keyregistry.client.exit.ClientException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** What a running cell tells of itself in its data dir. */
 final class RunFile {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private RunFile() {}
 
@@ -32,15 +35,29 @@ final class RunFile {
     }
     try {
       JsonNode run = JSON.readTree(Files.readAllBytes(file));
-      return new Settings(
-          "running cell " + dataDir,
-          true,
-          run.required("commandUrl").asText(),
-          run.required("queryUrl").asText(),
-          new KeySource.File(Path.of(run.required("rootKeyFile").asText())));
+      Path rootKey = Path.of(run.required("rootKeyFile").asText());
+      String commandUrl = run.required("commandUrl").asText();
+      String queryUrl = run.required("queryUrl").asText();
+      // The folder may have come with somebody's files: it must not lead a key astray.
+      if (!isHere(commandUrl) || !isHere(queryUrl) || !isIn(dataDir, rootKey)) {
+        throw ClientException.usage(
+            "%s is not what a running cell writes: its URLs are on this machine, and its root key is"
+                    .formatted(file)
+                + " in its data dir");
+      }
+      return Settings.whole(
+          "running cell " + dataDir, commandUrl, queryUrl, new KeySource.File(rootKey));
     } catch (IOException | IllegalArgumentException e) {
       throw ClientException.usage(
           "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()));
     }
+  }
+
+  private static boolean isHere(String url) {
+    return LOOPBACK.contains(String.valueOf(URI.create(url).getHost()));
+  }
+
+  private static boolean isIn(Path folder, Path file) throws IOException {
+    return file.toRealPath().startsWith(folder.toRealPath());
   }
 }

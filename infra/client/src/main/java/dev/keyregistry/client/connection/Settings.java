@@ -1,17 +1,21 @@
 package dev.keyregistry.client.connection;
 
 import dev.keyregistry.client.operation.Service;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one place says of the registry; it may leave things open.
  *
  * @param where what to call the place
- * @param stored whether somebody wrote it down earlier: its key was then meant for its own URLs
+ * @param trusted the URLs that its key may be sent to; {@code null} for any
  */
 public record Settings(
     String where,
-    boolean stored,
+    @Nullable Set<String> trusted,
     @Nullable String commandUrl,
     @Nullable String queryUrl,
     @Nullable KeySource key) {
@@ -24,8 +28,27 @@ public record Settings(
     };
   }
 
-  /** Whether its key may be sent to a service at a URL: one that was stored goes nowhere else. */
-  boolean trusts(Service service, String url) {
-    return !stored || url.equals(url(service));
+  /** Settings that belong together: the key is for these URLs and for no other. */
+  static Settings whole(
+      String where,
+      @Nullable String commandUrl,
+      @Nullable String queryUrl,
+      @Nullable KeySource key) {
+    Set<String> own =
+        Stream.of(commandUrl, queryUrl)
+            .filter(Objects::nonNull)
+            .map(Settings::plain)
+            .collect(Collectors.toSet());
+    return new Settings(where, own, commandUrl, queryUrl, key);
+  }
+
+  /** Whether its key may be sent to a URL. */
+  boolean trusts(String url) {
+    return trusted == null || trusted.contains(plain(url));
+  }
+
+  /** A URL without a slash at its end. */
+  static String plain(String url) {
+    return url.replaceAll("/+$", "");
   }
 }

@@ -4,14 +4,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places that may say where the registry is, the first one first: options, the environment, a
- * profile, a cell that runs here. Who names a profile or a cell is not given another one. A place
- * is looked into only if those before it leave something open.
+ * The places that may say where the registry is, the first one first: options, a profile or cell
+ * that is named, the environment, the usual profile, the cell that runs here. Who names a profile
+ * or a cell is not given another one. A place is looked into only if those before it leave
+ * something open.
  */
 public final class Sources {
 
@@ -38,11 +43,17 @@ public final class Sources {
 
   private List<Supplier<Settings>> collect(boolean profiles) {
     places.add(this::options);
-    places.add(this::environment);
+    boolean isNamed = given.profile() != null || given.dataDir() != null;
+    if (!isNamed) {
+      places.add(this::environment);
+    }
     if (profiles) {
       profile().ifPresent(file -> places.add(() -> ProfileFile.read(file)));
     }
     cell().ifPresent(dataDir -> places.add(() -> RunFile.read(dataDir)));
+    if (isNamed) {
+      places.add(this::environment);
+    }
     return places;
   }
 
@@ -63,7 +74,7 @@ public final class Sources {
   }
 
   private Settings options() {
-    return new Settings("option", false, given.url(), given.queryUrl(), key(given.keyFile()));
+    return new Settings("option", namedUrls(), given.url(), given.queryUrl(), key(given.keyFile()));
   }
 
   private Settings environment() {
@@ -74,10 +85,24 @@ public final class Sources {
             : new KeySource.Text(Secret.of(text, "REGISTRY_KEY"), "REGISTRY_KEY");
     return new Settings(
         "environment",
-        false,
+        namedUrls(),
         around.variable("REGISTRY_URL"),
         around.variable("REGISTRY_QUERY_URL"),
         key);
+  }
+
+  /** Who names a URL beside a key means that one; {@code null} if none is named. */
+  private @Nullable Set<String> namedUrls() {
+    Set<String> urls =
+        Stream.of(
+                given.url(),
+                given.queryUrl(),
+                around.variable("REGISTRY_URL"),
+                around.variable("REGISTRY_QUERY_URL"))
+            .filter(Objects::nonNull)
+            .map(Settings::plain)
+            .collect(Collectors.toSet());
+    return urls.isEmpty() ? null : urls;
   }
 
   private @Nullable KeySource key(@Nullable String file) {

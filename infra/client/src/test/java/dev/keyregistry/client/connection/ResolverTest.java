@@ -30,8 +30,8 @@ final class ResolverTest {
   @Test
   void options_go_before_the_environment_that_before_the_profile_that_before_the_cell()
       throws IOException {
-    cell(".registry", "http://cell:1");
-    assertThat(url(NOTHING)).isEqualTo("http://cell:1");
+    cell(".registry", "http://127.0.0.1:1");
+    assertThat(url(NOTHING)).isEqualTo("http://127.0.0.1:1");
 
     defaultProfile("{\"url\":\"http://profile:1\",\"queryUrl\":\"http://profile:2\"}");
     assertThat(url(NOTHING)).isEqualTo("http://profile:1");
@@ -48,12 +48,12 @@ final class ResolverTest {
 
   @Test
   void a_named_profile_or_cell_is_not_replaced_by_the_usual_one() throws IOException {
-    cell(".registry", "http://usual-cell:1");
+    cell(".registry", "http://127.0.0.1:2");
     defaultProfile("{\"url\":\"http://usual-profile:1\"}");
-    cell("other", "http://other-cell:1");
+    cell("other", "http://127.0.0.1:3");
     file("other.json", "{}", "rw-------");
 
-    assertThat(url(new Given(null, null, null, null, "other"))).isEqualTo("http://other-cell:1");
+    assertThat(url(new Given(null, null, null, null, "other"))).isEqualTo("http://127.0.0.1:3");
     assertThat(resolver(new Given(null, null, null, "other.json", null)).url(Service.COMMAND))
         .isEmpty();
   }
@@ -72,14 +72,54 @@ final class ResolverTest {
 
   @Test
   void the_key_of_a_profile_or_cell_is_sent_to_no_other_URL() throws IOException {
-    cell(".registry", "http://cell:1");
+    cell(".registry", "http://127.0.0.1:1");
     defaultProfile("{\"url\":\"http://profile:1\",\"key\":\"of-the-profile\"}");
 
     assertThat(key(NOTHING)).isEqualTo("of-the-profile");
-    assertThat(key(new Given("http://cell:1", null, null, null, null))).isEqualTo("root");
+    assertThat(key(new Given("http://127.0.0.1:1", null, null, null, null))).isEqualTo("root");
     refused(
         () -> key(new Given("http://elsewhere:1", null, null, null, null)),
         "no key for http://elsewhere:1 is known");
+  }
+
+  @Test
+  void a_named_profile_or_cell_goes_before_the_environment() throws IOException {
+    environment.put("REGISTRY_URL", "http://environment:1");
+    environment.put("REGISTRY_KEY", "from-environment");
+    cell("demo", "http://127.0.0.1:1");
+    file("p.json", "{\"url\":\"http://profile:1\",\"key\":\"of-it\"}", "rw-------");
+
+    var toCell = new Given(null, null, null, null, "demo");
+    assertThat(url(toCell)).isEqualTo("http://127.0.0.1:1");
+    assertThat(key(toCell)).isEqualTo("root");
+    var toProfile = new Given(null, null, null, "p.json", null);
+    assertThat(url(toProfile)).isEqualTo("http://profile:1");
+    assertThat(key(toProfile)).isEqualTo("of-it");
+  }
+
+  @Test
+  void a_key_that_is_given_with_a_URL_is_sent_to_no_other() throws IOException {
+    cell(".registry", "http://127.0.0.1:1");
+    environment.put("REGISTRY_KEY", "from-environment");
+    assertThat(key(NOTHING)).isEqualTo("from-environment");
+
+    environment.put("REGISTRY_URL", "http://environment:1/");
+    assertThat(key(NOTHING)).isEqualTo("from-environment");
+    assertThat(resolver(NOTHING).target(Service.QUERY).key().reveal()).isEqualTo("root");
+  }
+
+  @Test
+  void a_run_file_cannot_lead_a_key_astray() throws IOException {
+    cell("away", "https://evil.example");
+    refused(() -> url(new Given(null, null, null, null, "away")), "is not what a running cell");
+
+    Path token = file("token", "of-somebody-else", "rw-------");
+    file(
+        "theirs/run.json",
+        "{\"commandUrl\":\"http://127.0.0.1:1\",\"queryUrl\":\"http://127.0.0.1:2\",\"rootKeyFile\":\"%s\"}"
+            .formatted(token),
+        "rw-r--r--");
+    refused(() -> url(new Given(null, null, null, null, "theirs")), "is not what a running cell");
   }
 
   @Test
@@ -150,7 +190,7 @@ final class ResolverTest {
     Path root = file(name + "/root.key", "root\n", "rw-------");
     file(
         name + "/run.json",
-        "{\"commandUrl\":\"%s\",\"queryUrl\":\"http://q:1\",\"rootKeyFile\":\"%s\"}"
+        "{\"commandUrl\":\"%s\",\"queryUrl\":\"http://localhost:9\",\"rootKeyFile\":\"%s\"}"
             .formatted(commandUrl, root),
         "rw-r--r--");
   }
