@@ -107,7 +107,7 @@ public record TenantRoles(SortedMap<String, Scopes> scopes, long written) {
   }
 
   private static long characters(String role, Scopes scopes) {
-    long characters = role.length() + AROUND_A_ROLE;
+    long characters = (long) AROUND_A_ROLE + role.length();
     for (String scope : scopes.toList()) {
       characters += scope.length() + AROUND_A_SCOPE;
     }
