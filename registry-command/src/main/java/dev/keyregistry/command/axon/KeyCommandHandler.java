@@ -27,9 +27,8 @@ final class KeyCommandHandler {
         command instanceof CreateKey create
             ? create.tenant()
             : details == null ? order.caller().tenant() : details.tenant();
-    // What only takes away must stay possible whatever the tenant's history is.
     TenantState tenant =
-        command.asksTenant() ? Entities.tenant(owner, context) : new TenantState.Unknown();
+        command.mayWiden() ? Entities.tenant(owner, context) : new TenantState.Unknown();
     GroupId named =
         command instanceof UndeleteKey && details != null
             ? details.settings().group()

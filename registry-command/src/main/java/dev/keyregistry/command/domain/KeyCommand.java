@@ -20,20 +20,24 @@ public sealed interface KeyCommand {
 
   Provenance by();
 
-  /** Whether its decision depends on the key's tenant. */
-  default boolean asksTenant() {
+  /**
+   * Whether more may be done with the key afterwards. Nobody lets loose what they may not hold,
+   * which the roles of the key's tenant tell. What only takes away must stay possible whatever the
+   * tenant's history is.
+   */
+  default boolean mayWiden() {
     return switch (this) {
-      case DisableKey c -> false;
-      case RevokeKey c -> false;
-      case DeleteKey c -> false;
-      case FinishRotation c -> false;
       case CreateKey c -> true;
       case ChangeKey c -> true;
-      case ChangeScopes c -> true;
+      case ChangeScopes c -> true; // also to less: it could be got hold of, and be given all again
       case EnableKey c -> true;
       case RotateKey c -> true;
       case AbortRotation c -> true;
       case UndeleteKey c -> true;
+      case DisableKey c -> false;
+      case FinishRotation c -> false;
+      case RevokeKey c -> false;
+      case DeleteKey c -> false;
     };
   }
 

@@ -28,7 +28,7 @@ public final class KeyDecider {
   public static final Duration UNDELETE_WINDOW = Duration.ofDays(30);
 
   /**
-   * After how many events a key is only rotated, stopped or deleted: every decision on it reads all
+   * After how many events nothing long is written of a key any more: every decision on it reads all
    * of them, and to revoke it must stay possible.
    */
   public static final int MAX_VERSION = 1_000;
@@ -52,15 +52,13 @@ public final class KeyDecider {
     if (key instanceof KeyState.Deleted && !(command instanceof UndeleteKey)) {
       return unknown(command);
     }
-    if (mayWiden(command)) {
-      if (!GrantDecider.mayHold(caller, details, tenant)) {
-        return Decision.grantsTooMuch();
-      }
-      if (details.version() >= MAX_VERSION && !(command instanceof RotateKey)) {
-        return refuse(
-            Refusal.TOO_MANY_CHANGES,
-            "the key has changed " + MAX_VERSION + " times: create another one");
-      }
+    if (command.mayWiden() && !GrantDecider.mayHold(caller, details, tenant)) {
+      return Decision.grantsTooMuch();
+    }
+    if (details.version() >= MAX_VERSION && says(command)) {
+      return refuse(
+          Refusal.TOO_MANY_CHANGES,
+          "the key has changed " + MAX_VERSION + " times: create another one");
     }
     TenantId owner = details.tenant();
     return switch (command) {
@@ -148,21 +146,11 @@ public final class KeyDecider {
             c.by()));
   }
 
-  /** Whether more may be done with the key afterwards: nobody lets loose what they may not hold. */
-  private static boolean mayWiden(KeyCommand command) {
-    return switch (command) {
-      case CreateKey c -> true;
-      case ChangeKey c -> true;
-      case ChangeScopes c -> true; // also to less: it could be got hold of, and be given all again
-      case EnableKey c -> true;
-      case RotateKey c -> true;
-      case AbortRotation c -> true;
-      case UndeleteKey c -> true;
-      case DisableKey c -> false;
-      case FinishRotation c -> false;
-      case RevokeKey c -> false;
-      case DeleteKey c -> false;
-    };
+  /** Whether its events hold what callers write, which may be long. */
+  private static boolean says(KeyCommand command) {
+    return command instanceof ChangeKey
+        || command instanceof ChangeScopes
+        || command instanceof UndeleteKey;
   }
 
   private static Decision unknown(KeyCommand command) {

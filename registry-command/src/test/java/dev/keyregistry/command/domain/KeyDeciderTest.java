@@ -86,6 +86,24 @@ class KeyDeciderTest {
   }
 
   @Test
+  void a_key_that_changed_too_often_is_only_switched_rotated_and_ended() {
+    KeyState key = active();
+    for (int i = 1; i < KeyDecider.MAX_VERSION; i++) {
+      var scopes = new KeyCommand.ChangeScopes(KEY, Scopes.of("a:b" + i), null, BY);
+      key = evolve(key, accepted(scopes, key, ADMIN));
+    }
+    assertThat(refusal(new KeyCommand.ChangeScopes(KEY, Scopes.NONE, null, BY), key, ADMIN))
+        .isEqualTo(Refusal.TOO_MANY_CHANGES);
+    KeyState rotated = evolve(key, accepted(rotate(Duration.ZERO), key, ADMIN));
+    KeyState stopped =
+        evolve(rotated, accepted(new KeyCommand.DisableKey(KEY, BY), rotated, ADMIN));
+    accepted(new KeyCommand.EnableKey(KEY, BY), stopped, ADMIN);
+    accepted(
+        new KeyCommand.RevokeKey(KEY, RevocationReason.KEY_COMPROMISE, null, BY), stopped, ADMIN);
+    accepted(new KeyCommand.DeleteKey(KEY, BY), stopped, ADMIN);
+  }
+
+  @Test
   void nobody_lets_loose_a_key_that_may_do_more_of_the_registry_than_they() {
     KeyState powerful =
         evolve(unissued(), accepted(create(Scopes.of("registry:*")), unissued(), ROOT));
