@@ -1,5 +1,6 @@
 package dev.keyregistry.command.eventlog;
 
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.log.ChainHash;
 import dev.keyregistry.events.log.LogIdentity;
 import dev.keyregistry.events.log.LoggedEvent;
@@ -92,6 +93,19 @@ final class EventRows {
     String sql = "select " + COLUMNS + " from events where subject = ? order by position limit 1";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setString(1, subject);
+      return read(select, logId).stream().findFirst();
+    }
+  }
+
+  static Optional<LoggedEvent> thatBrought(Connection connection, UUID logId, SecretHash secret)
+      throws SQLException {
+    String sql =
+        "select "
+            + COLUMNS
+            + " from events where position ="
+            + " (select h.position from secret_hashes h where h.sha256 = ?)";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setBytes(1, secret.toBytes());
       return read(select, logId).stream().findFirst();
     }
   }

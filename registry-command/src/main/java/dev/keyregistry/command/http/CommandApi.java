@@ -19,6 +19,7 @@ import dev.keyregistry.validator.validation.KeyValidator;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the command API. */
@@ -26,6 +27,7 @@ public final class CommandApi implements Endpoints {
 
   private final OpenApiDocument document = OpenApiDocument.beside(CommandApi.class);
   private final CallerAuthentication authentication;
+  private final KeyImport keyImport;
   private final KeyRoutes keys;
   private final TenantRoutes tenants;
   private final RoleRoutes roles;
@@ -37,6 +39,8 @@ public final class CommandApi implements Endpoints {
    * @param validator authenticates callers against the authority's own image
    * @param image not ready until that image is complete
    * @param feed tells when that image has caught up
+   * @param work runs what may block, one command per request
+   * @param rows runs the commands of imports, which bound their number themselves
    */
   public CommandApi(
       Commands commands,
@@ -45,10 +49,14 @@ public final class CommandApi implements Endpoints {
       Readiness image,
       AuthorityFeed feed,
       BlockingWork work,
+      Executor rows,
       NewKeys newKeys,
       InstantSource clock) {
     var orders = new Orders(validator, feed);
     this.authentication = new CallerAuthentication(validator, image);
+    this.keyImport =
+        new KeyImport(
+            new ImportRows(commands::send, orders, log, newKeys, clock), authentication, rows);
     var logWork = new LogWork(work);
     this.keys =
         new KeyRoutes(
@@ -66,6 +74,11 @@ public final class CommandApi implements Endpoints {
     this.roles =
         new RoleRoutes(
             new CommandRoutes<>(RoleRoutes.SCOPE, commands::send, orders, logWork, clock));
+  }
+
+  @Override
+  public void mountStreams(Router router) {
+    keyImport.mount(router);
   }
 
   @Override

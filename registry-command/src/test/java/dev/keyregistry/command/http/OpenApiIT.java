@@ -81,16 +81,19 @@ class OpenApiIT {
         var work = new BlockingWork("none", 1)) {
       var image = new KeyImage();
       Router router = Router.router(vertx);
-      new CommandApi(
+      var api =
+          new CommandApi(
               runtime.commands(),
               log.log(),
               new KeyValidator(image, Clock.systemUTC()),
               Readiness.ALWAYS,
               new AuthorityFeed(image, log.tail(), new ViewProjector(log.log())),
               work,
+              Runnable::run,
               new NewKeys(new KeyFormat("kr"), new SecureRandom()),
-              Clock.systemUTC())
-          .mount(router);
+              Clock.systemUTC());
+      api.mountStreams(router);
+      api.mount(router);
       return router;
     }
   }
