@@ -28,6 +28,10 @@ public final class EventLog {
     this.logId = read(EventRows::head).log().logId();
   }
 
+  UUID logId() {
+    return logId;
+  }
+
   /** The end of the log as committed now. */
   public LogHead head() {
     return read(EventRows::head);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Events as rows: the statements of the log, shared by its writer and its readers. */
 final class EventRows {
@@ -110,22 +111,41 @@ final class EventRows {
     }
   }
 
+  static void queryHead(Pipeline pipeline, Consumer<LogHead> reader) {
+    pipeline.query(HEAD, row -> reader.accept(head(row)));
+  }
+
+  /** Every event of these entities. */
+  static void queryHistories(
+      Pipeline pipeline, UUID logId, List<String> subjects, Consumer<LoggedEvent> reader)
+      throws SQLException {
+    pipeline.query(
+        "select e.* from unnest(?::text[]) s(subject) cross join lateral (select "
+            + COLUMNS
+            + " from events where events.subject = s.subject order by position) e",
+        row -> reader.accept(event(row, logId)),
+        pipeline.array("text", subjects.toArray()));
+  }
+
   private static List<LoggedEvent> read(PreparedStatement select, UUID logId) throws SQLException {
     List<LoggedEvent> events = new ArrayList<>();
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        events.add(
-            new LoggedEvent(
-                row.getLong(1),
-                row.getObject(2, UUID.class),
-                row.getString(3),
-                row.getString(4),
-                row.getObject(5, OffsetDateTime.class).toInstant(),
-                row.getBytes(8),
-                ChainHash.of(row.getBytes(7)),
-                new LogIdentity(logId, row.getLong(6))));
+        events.add(event(row, logId));
       }
     }
     return events;
+  }
+
+  private static LoggedEvent event(ResultSet row, UUID logId) throws SQLException {
+    return new LoggedEvent(
+        row.getLong(1),
+        row.getObject(2, UUID.class),
+        row.getString(3),
+        row.getString(4),
+        row.getObject(5, OffsetDateTime.class).toInstant(),
+        row.getBytes(8),
+        ChainHash.of(row.getBytes(7)),
+        new LogIdentity(logId, row.getLong(6)));
   }
 }
