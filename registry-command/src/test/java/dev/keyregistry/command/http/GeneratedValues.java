@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyregistry.command.ApiDocument;
+import dev.keyregistry.events.SecretHash;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,11 @@ final class GeneratedValues {
     String reference = declared.path("$ref").asText();
     if (!reference.isEmpty() && ids.isId(reference)) {
       return JSON.textNode(name.equals("id") ? ids.fresh() : ids.one(reference));
+    }
+    if (name.equals("sha256")) {
+      byte[] hash = new byte[SecretHash.BYTES];
+      random.nextBytes(hash);
+      return JSON.textNode(HexFormat.of().formatHex(hash));
     }
     if (schema.has("oneOf")) {
       return fitting(name, one(schema.get("oneOf")));
