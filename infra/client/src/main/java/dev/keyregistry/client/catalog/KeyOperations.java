@@ -74,6 +74,24 @@ final class KeyOperations {
                       "create --tenant acme --label billing --scope invoices:read",
                       "$ SECRET=$(infra/registry keys create --tenant acme --scope 'invoices:*')",
                       "create --tenant acme --allowed-ip 10.0.0.0/8 --metadata owner=ann --json"),
+              Operation.write(
+                      "POST",
+                      "/v1/keys/import",
+                      "import",
+                      "Import keys by their secrets' SHA-256: a file with a JSON object per line,"
+                          + " each with what a key is created with. Sending it again is safe.")
+                  .sendingRows()
+                  .with(
+                      Field.path("file", "The file, - for standard input."),
+                      Field.header(
+                          Kind.TEXT,
+                          "Idempotency-Key",
+                          "--idempotency-key",
+                          "TEXT",
+                          "Names the import: the same file sent again is answered alike."))
+                  .examples(
+                      "import keys.ndjson",
+                      "$ jq -c '.[]' keys.json | infra/registry keys import - --json > answers"),
               Operation.read("/v1/keys", "list", "Show keys, in the order of their ids.")
                   .listing(
                       "keyId",

@@ -69,6 +69,7 @@ final class OperationCommand extends ClientCommand {
             .show(call, paging.limit(), paging.cursor(), page -> send(client, page));
         yield ExitCode.OK;
       }
+      case Shape.Rows() -> throw new IllegalStateException("a command of its own: ImportCommand");
     };
   }
 
