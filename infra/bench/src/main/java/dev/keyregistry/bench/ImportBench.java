@@ -104,12 +104,21 @@ final class ImportBench implements Callable<Integer> {
   private void memory(ImportClient client) throws Exception {
     try (var heap = new LiveHeap()) {
       client.send(rows);
+      Figures.line("the relay had sent the last row %.1f s after its answer", relayed(client));
       long peak = heap.peak();
       long after = LiveHeap.now();
       Figures.line(
           "heap: %.1f MiB live at the peak more than before, of which %.1f MiB are the keys",
           mebibytes(peak - heap.before()), mebibytes(after - heap.before()));
     }
+  }
+
+  private static double relayed(ImportClient client) throws Exception {
+    long start = System.nanoTime();
+    while (client.metric("registry_relay_position") < client.metric("registry_log_position")) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    return (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
   }
 
   private static double mebibytes(long bytes) {

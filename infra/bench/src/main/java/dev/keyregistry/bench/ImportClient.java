@@ -62,6 +62,19 @@ final class ImportClient {
     }
   }
 
+  /** The value of one of the service's gauges. */
+  double metric(String name) throws Exception {
+    String all =
+        http.send(
+                HttpRequest.newBuilder(server.resolve("/metrics")).build(), BodyHandlers.ofString())
+            .body();
+    return all.lines()
+        .filter(line -> line.startsWith(name + ' '))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private HttpRequest request(String path, String type, BodyPublisher body) {
     return HttpRequest.newBuilder(server.resolve(path))
         .header("Authorization", "Bearer " + rootKey)

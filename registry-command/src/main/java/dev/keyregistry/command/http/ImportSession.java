@@ -37,7 +37,8 @@ final class ImportSession implements LineSplitter.Lines {
   private static final long MAX_LINES = 1_000_000;
   private static final int WINDOW = 512;
   private static final long MAX_UNREAD_BYTES = 16L * 1024 * 1024;
-  private static final long STALL_MILLIS = 30_000;
+  private static final long MAX_WINDOW_BYTES = 4L * 1024 * 1024;
+  private static final long STALL_MILLIS = 60_000;
 
   private static final Problem TOO_MANY =
       Problem.of(413, "too_many_rows", "An import has at most " + MAX_LINES + " lines");
@@ -72,6 +73,7 @@ final class ImportSession implements LineSplitter.Lines {
   private long bytes;
   private long lines;
   private long linesAtLook;
+  private long windowBytes;
   private long unreadBytes;
   private int failedInARow;
   private long stallTimer;
@@ -82,7 +84,8 @@ final class ImportSession implements LineSplitter.Lines {
   private volatile boolean gone;
 
   /** A row that is not answered yet. */
-  private record UnderWay(@Nullable SecretHash secret, CompletableFuture<RowAnswer> answer) {}
+  private record UnderWay(
+      @Nullable SecretHash secret, CompletableFuture<RowAnswer> answer, int bytes) {}
 
   /** The last line of an answer to a request that was not read to its end. */
   private record Incomplete(Reason stopped) {
@@ -142,14 +145,15 @@ final class ImportSession implements LineSplitter.Lines {
       begin(
           failedInARow >= WINDOW
               ? ImportRow.answered(RowAnswer.of(lines, NOT_TRIED))
-              : rows.read(lines, line));
+              : rows.read(lines, line),
+          line.length);
     }
   }
 
   @Override
   public void tooLong() {
     if (counts()) {
-      begin(ImportRow.answered(RowAnswer.of(lines, LONG_ROW)));
+      begin(ImportRow.answered(RowAnswer.of(lines, LONG_ROW)), 0);
     }
   }
 
@@ -175,15 +179,16 @@ final class ImportSession implements LineSplitter.Lines {
   }
 
   /** Of rows with the same secret the first one counts: a later one waits for it. */
-  private void begin(ImportRow row) {
+  private void begin(ImportRow row, int bytes) {
     SecretHash secret = row.secret();
     if (secret == null) {
-      window.add(new UnderWay(null, CompletableFuture.completedFuture(row.work().get())));
+      window.add(new UnderWay(null, CompletableFuture.completedFuture(row.work().get()), 0));
       return;
     }
     var answer = new CompletableFuture<RowAnswer>();
     CompletableFuture<RowAnswer> earlier = newestOfSecret.put(secret, answer);
-    window.add(new UnderWay(secret, answer));
+    window.add(new UnderWay(secret, answer, bytes));
+    windowBytes += bytes;
     Runnable work =
         () -> {
           answer.complete(gone ? NO_ANSWER : row.work().get());
@@ -211,6 +216,7 @@ final class ImportSession implements LineSplitter.Lines {
     Buffer answers = Buffer.buffer();
     for (UnderWay row = window.peek(); row != null && row.answer.isDone(); row = window.peek()) {
       window.remove();
+      windowBytes -= row.bytes;
       if (row.secret != null) {
         newestOfSecret.remove(row.secret, row.answer);
       }
@@ -247,7 +253,11 @@ final class ImportSession implements LineSplitter.Lines {
   }
 
   private void adjustFlow() {
-    boolean full = window.size() >= WINDOW || unreadBytes > MAX_UNREAD_BYTES || stopped != null;
+    boolean full =
+        window.size() >= WINDOW
+            || windowBytes > MAX_WINDOW_BYTES
+            || unreadBytes > MAX_UNREAD_BYTES
+            || stopped != null;
     if (over || full == paused) {
       return;
     }

@@ -158,6 +158,13 @@ class KeyImportIT {
   }
 
   @Test
+  void a_refusal_can_be_read_however_much_was_sent() {
+    String much = (" ".repeat(1_000) + '\n').repeat(4_000);
+    var type = Map.of("Content-Type", "application/x-ndjson");
+    assertProblem(command.send("none", "POST", PATH, type, much), 401, "invalid_token");
+  }
+
+  @Test
   void without_the_scope_nothing_is_read() {
     IssuedKey reader = command.newKey(tenant, "registry:keys:read");
     command.awaitKnown(reader);
