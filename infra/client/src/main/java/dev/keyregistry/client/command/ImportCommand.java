@@ -1,8 +1,6 @@
 package dev.keyregistry.client.command;
 
 import dev.keyregistry.client.connection.KeySource;
-import dev.keyregistry.client.connection.Resolver;
-import dev.keyregistry.client.connection.Sources;
 import dev.keyregistry.client.connection.Surroundings;
 import dev.keyregistry.client.exit.ClientException;
 import dev.keyregistry.client.exit.ExitCode;
@@ -34,19 +32,13 @@ final class ImportCommand extends ClientCommand {
   private final Operation operation;
   private final Surroundings around;
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-  private final FieldArguments arguments;
-  private final JsonOption json = new JsonOption();
-  private final ConnectionOptions connection = new ConnectionOptions();
+  private final CallArguments arguments;
 
+  /** A command; the parameters are those of {@link CallArguments}. */
   ImportCommand(String group, Operation operation, Surroundings around) {
     this.operation = operation;
     this.around = around;
-    spec.name(operation.name());
-    this.arguments = FieldArguments.addTo(spec, operation.fields());
-    spec.addMixin("json", CommandSpec.forAnnotatedObject(json));
-    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
-    Usage.describe(spec, operation.summary());
-    Usage.closeWith(spec, group, operation);
+    this.arguments = new CallArguments(spec, group, operation, around);
   }
 
   @Override
@@ -56,10 +48,9 @@ final class ImportCommand extends ClientCommand {
 
   @Override
   ExitCode run(PrintWriter out, PrintWriter err) {
-    ApiCall call = new Requests(operation, arguments::value, around).call();
-    var resolver = new Resolver(Sources.all(connection.given(), around));
-    var client = new ApiClient(resolver.target(operation.service()));
-    var report = new ImportReport(out, err, json.isOn());
+    ApiCall call = arguments.call();
+    ApiClient client = arguments.client();
+    var report = new ImportReport(out, err, arguments.json());
     try (InputStream input = input()) {
       var batches = new LineBatches(input, LINES_PER_REQUEST);
       long lines = 0;

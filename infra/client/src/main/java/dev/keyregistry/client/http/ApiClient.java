@@ -61,7 +61,7 @@ public final class ApiClient {
    * @throws UnreachableException if there is none
    */
   public ApiAnswer send(ApiCall call) {
-    HttpRequest.Builder request = request(call, LIMIT);
+    HttpRequest.Builder request = request(call, LIMIT, "application/json");
     if (call.body() != null) {
       request.header("Content-Type", "application/json");
     }
@@ -79,7 +79,7 @@ public final class ApiClient {
   public Optional<ApiAnswer> sendLines(
       ApiCall call, InputStream lines, Consumer<String> answerLine) {
     HttpRequest.Builder request =
-        request(call, LINES_LIMIT)
+        request(call, LINES_LIMIT, LINES + ", application/problem+json")
             .header("Content-Type", LINES)
             .method(call.method(), BodyPublishers.ofInputStream(() -> lines));
     return sent(
@@ -124,12 +124,12 @@ public final class ApiClient {
     }
   }
 
-  private HttpRequest.Builder request(ApiCall call, Duration limit) {
+  private HttpRequest.Builder request(ApiCall call, Duration limit, String accept) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(target.url() + call.path() + queryString(call)))
             .timeout(limit)
             .header("Authorization", "Bearer " + target.key().reveal())
-            .header("Accept", "application/json");
+            .header("Accept", accept);
     call.headers().forEach(request::header);
     return request;
   }
