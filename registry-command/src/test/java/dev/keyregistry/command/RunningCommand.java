@@ -80,7 +80,8 @@ public final class RunningCommand implements AutoCloseable {
             (short) 1,
             rootKeyFile,
             "kr",
-            node);
+            node,
+            CommandConfig.MASS_REVOCATION_SHARE);
     var command = new RunningCommand(CommandService.start(config), rootKeyFile);
     await()
         .atMost(Duration.ofSeconds(20))

@@ -84,7 +84,8 @@ final class ImportBench implements Callable<Integer> {
             (short) 1,
             rootKeyFile,
             "kr",
-            "bench"));
+            "bench",
+            CommandConfig.MASS_REVOCATION_SHARE));
   }
 
   private void compare(ImportClient client, ReferenceTable reference) throws Exception {
