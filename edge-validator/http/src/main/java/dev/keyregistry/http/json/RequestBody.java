@@ -31,15 +31,17 @@ public final class RequestBody {
   /**
    * The body as a record.
    *
-   * @throws ProblemException 415 if it is not declared as JSON, else as {@link Json#read}
+   * @throws ProblemException 415 if it is not declared as JSON, else as {@link Json#read}; where
+   *     there is no body, nothing has to be declared
    */
   public static <T> T read(RoutingContext context, Class<T> type) {
+    byte[] bytes = bytes(context);
     String contentType = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    if (!isJson(contentType)) {
+    if (bytes.length > 0 && !isJson(contentType)) {
       throw new ProblemException(
           Problem.of(415, "unsupported_media_type", "The body must be " + MediaTypes.JSON));
     }
-    return Json.read(bytes(context), type);
+    return Json.read(bytes, type);
   }
 
   /** As {@link #read}, but {@code absent} where the request has no body. */

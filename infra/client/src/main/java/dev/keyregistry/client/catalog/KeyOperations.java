@@ -165,6 +165,7 @@ final class KeyOperations {
                       "revoke key_01m7yk2cfsews92n0z00f96y50 --reason keyCompromise --comment"
                           + " 'seen in a log'"),
               change("DELETE", "", "delete", "Delete a key: it is denied, and gone from views.")
+                  .with(REASON)
                   .with(OF_CHANGES)
                   .examples("delete key_01m7yk2cfsews92n0z00f96y50"),
               change("POST", "/undelete", "undelete", "Bring a deleted key back, disabled.")
