@@ -24,7 +24,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,35 +134,29 @@ class BadInputIT {
 
   @Test
   void control_characters_are_refused_in_every_text() {
-    for (Operation operation : withBody()) {
-      for (BodyPlace place : BodyPlace.of(operation, values)) {
-        if (place.types().contains("string")) {
-          for (String control : List.of("\0", "\u0007", "\u001b", "\u007f", "\ud800")) {
-            expectInvalid(operation, place, JSON.textNode(place.value().asText() + control));
-          }
-        }
-      }
-    }
+    atEveryPlace(
+        place ->
+            place.types().contains("string")
+                ? Stream.of("\0", "\u0007", "\u001b", "\u007f", "\ud800")
+                    .<JsonNode>map(control -> JSON.textNode(place.value().asText() + control))
+                    .toList()
+                : List.of());
   }
 
   @Test
   void a_value_of_the_wrong_type_is_refused_in_every_field() {
-    for (Operation operation : withBody()) {
-      for (BodyPlace place : BodyPlace.of(operation, values)) {
-        for (JsonNode wrong : wrong(place)) {
-          expectInvalid(operation, place, wrong);
-        }
-      }
-    }
+    atEveryPlace(BadInputIT::wrong);
   }
 
   @Test
   void more_than_the_document_allows_is_refused() {
+    atEveryPlace(BadInputIT::tooLarge);
+  }
+
+  private void atEveryPlace(Function<BodyPlace, List<JsonNode>> bad) {
     for (Operation operation : withBody()) {
       for (BodyPlace place : BodyPlace.of(operation, values)) {
-        for (JsonNode large : tooLarge(place)) {
-          expectInvalid(operation, place, large);
-        }
+        bad.apply(place).forEach(value -> expectInvalid(operation, place, value));
       }
     }
   }
@@ -287,7 +283,7 @@ class BadInputIT {
         many.put("x" + i, "y");
       }
       large.add(many);
-      large.add(JSON.objectNode().put("x".repeat(place.limit("maxProperties") * 4), "y"));
+      large.add(JSON.objectNode().put("x".repeat(100), "y"));
     }
     int maximum = place.limit("maximum");
     if (maximum > 0) {

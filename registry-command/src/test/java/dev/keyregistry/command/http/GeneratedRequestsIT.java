@@ -3,10 +3,8 @@ package dev.keyregistry.command.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.command.RunningCommand;
-import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.api.GeneratedRequests;
 import dev.keyregistry.infra.testkit.api.KnownIds;
-import dev.keyregistry.infra.testkit.api.Operation;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -28,17 +26,9 @@ class GeneratedRequestsIT {
     var requests =
         new GeneratedRequests(
             RunningCommand.API, command.url(), command.rootKey(), random, new KnownIds(random));
-    GeneratedRequests.Run run = requests.run(AT_LEAST, AT_MOST, this::check);
+    GeneratedRequests.Run run = requests.run(AT_LEAST, AT_MOST, () -> {});
     LOG.info("answered {}, -Dseed={}", run.statuses(), seed);
+    assertThat(run.wrong()).as("not in the document, -Dseed=%d", seed).isEmpty();
     assertThat(run.failed()).as("never succeeded, -Dseed=%d", seed).isEmpty();
-  }
-
-  private void check(Operation operation, Answer answer) {
-    assertThat(answer.status()).as("%s, -Dseed=%d", operation, seed).isLessThan(500);
-    if (answer.status() >= 300) {
-      assertThat(operation.codes(answer.status()))
-          .as("codes of %d at %s, -Dseed=%d", answer.status(), operation, seed)
-          .contains(answer.text("code"));
-    }
   }
 }
