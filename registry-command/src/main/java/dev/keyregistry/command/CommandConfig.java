@@ -16,6 +16,8 @@ import java.util.Map;
  * @param rootKeyFile where the root key is written at the first start
  * @param brand the first part of generated secrets
  * @param nodeId this process, among those that may relay
+ * @param massRevocationShare how many of a tenant's keys may be revoked at once without a word, as
+ *     a fraction
  */
 public record CommandConfig(
     String host,
@@ -27,9 +29,16 @@ public record CommandConfig(
     short replicationFactor,
     Path rootKeyFile,
     String brand,
-    String nodeId) {
+    String nodeId,
+    double massRevocationShare) {
+
+  /** A tenth of a tenant's keys. */
+  public static final double MASS_REVOCATION_SHARE = 0.1;
 
   public CommandConfig {
+    if (!(massRevocationShare >= 0 && massRevocationShare <= 1)) {
+      throw new IllegalArgumentException("the share of a mass revocation is 0 to 1");
+    }
     kafka = Map.copyOf(kafka);
   }
 

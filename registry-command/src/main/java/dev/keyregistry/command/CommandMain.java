@@ -92,6 +92,14 @@ public final class CommandMain implements Callable<Integer> {
               + " empty")
   private String nodeId = "";
 
+  @Option(
+      names = "--mass-revocation-share",
+      defaultValue = "${env:REGISTRY_COMMAND_MASS_REVOCATION_SHARE:-0.1}",
+      description =
+          "Who revokes more than this share of a tenant's keys at once, 0 to 1, must confirm how"
+              + " many they are (REGISTRY_COMMAND_MASS_REVOCATION_SHARE)")
+  private double massRevocationShare;
+
   public static void main(String[] args) {
     ServiceMain.execute(new CommandMain(), args);
   }
@@ -114,7 +122,8 @@ public final class CommandMain implements Callable<Integer> {
             replicationFactor,
             rootKeyFile,
             brand,
-            node);
+            node,
+            massRevocationShare);
     return ServiceMain.run(spec, () -> CommandService.start(config));
   }
 }

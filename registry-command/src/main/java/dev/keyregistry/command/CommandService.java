@@ -1,6 +1,7 @@
 package dev.keyregistry.command;
 
 import dev.keyregistry.command.authority.AuthorityFeed;
+import dev.keyregistry.command.authority.KeyCensus;
 import dev.keyregistry.command.authority.RootKey;
 import dev.keyregistry.command.axon.CommandRuntime;
 import dev.keyregistry.command.eventlog.LogDatabase;
@@ -19,7 +20,6 @@ import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.http.server.ServiceServer;
 import dev.keyregistry.validator.image.KeyImage;
-import dev.keyregistry.validator.validation.KeyValidator;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -55,11 +55,14 @@ public final class CommandService implements RunningService {
         parts.add(new AuthorityFeed(image, database.tail(), new ViewProjector(database.log())));
     feed.start();
 
+    var census = new KeyCensus(image, feed, database.log());
+
     var relayConfig =
         new RelayConfig(config.kafka(), config.replicationFactor(), Duration.ofMillis(100));
     Relay relay = parts.add(new Relay(relayConfig, database.log(), database.tail(), relayObserver));
     relay.start();
-    CommandRuntime runtime = parts.add(CommandRuntime.start(database, relay, config.nodeId()));
+    CommandRuntime runtime =
+        parts.add(CommandRuntime.start(database, census::rootKeys, relay, config.nodeId()));
 
     PrometheusMeterRegistry metrics = Metrics.create();
     Gauge.builder("registry_log_position", database.tail(), tail -> tail.head())
@@ -87,11 +90,12 @@ public final class CommandService implements RunningService {
         new CommandApi(
             runtime.commands(),
             database.log(),
-            new KeyValidator(image, clock),
+            image,
             known,
             feed,
             work,
             new NewKeys(format, random),
+            config.massRevocationShare(),
             clock);
     return parts.add(
         ServiceServer.start(

@@ -49,7 +49,8 @@ class CommandServiceIT {
               (short) 1,
               folder.resolve("root.key"),
               "kr",
-              "failing");
+              "failing",
+              CommandConfig.MASS_REVOCATION_SHARE);
       assertThatThrownBy(() -> CommandService.start(config))
           .isInstanceOf(ServerStartException.class)
           .hasMessageContaining("cannot listen on");

@@ -91,7 +91,8 @@ public final class RunningCommand implements AutoCloseable {
             (short) 1,
             rootKeyFile,
             "kr",
-            node);
+            node,
+            CommandConfig.MASS_REVOCATION_SHARE);
     var command = new RunningCommand(CommandService.start(config), log, rootKeyFile);
     await()
         .atMost(Duration.ofSeconds(20))

@@ -99,6 +99,22 @@ public sealed interface KeyEvent extends RegistryEvent {
   record KeyUndeleted(KeyId key, TenantId tenant, KeyProfile profile, Provenance provenance)
       implements KeyEvent {}
 
+  /**
+   * A secret of the key was found where it must not be: a notice, which changes nothing.
+   *
+   * @param generation which secret
+   * @param reporter who says so
+   * @param url where it was found, if that was said
+   */
+  record KeyLeakReported(
+      KeyId key,
+      TenantId tenant,
+      int generation,
+      String reporter,
+      @Nullable String url,
+      Provenance provenance)
+      implements KeyEvent {}
+
   /** The key expires soon: a notice, which changes nothing. */
   record KeyExpiring(KeyId key, TenantId tenant, Instant expiresAt, Provenance provenance)
       implements KeyEvent {}

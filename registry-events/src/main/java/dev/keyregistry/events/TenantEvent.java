@@ -1,5 +1,6 @@
 package dev.keyregistry.events;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened to a tenant as a whole. */
@@ -31,6 +32,10 @@ public sealed interface TenantEvent extends RegistryEvent {
       TenantId tenant, @Nullable MaxStaleness defaultMaxStaleness, Provenance provenance)
       implements TenantEvent {}
 
+  /** What the tenant lets its keys be was replaced as a whole. */
+  record TenantPoliciesChanged(TenantId tenant, TenantPolicies policies, Provenance provenance)
+      implements TenantEvent {}
+
   /** Every key of the tenant stopped working. */
   record TenantSuspended(TenantId tenant, Provenance provenance) implements TenantEvent {}
 
@@ -47,13 +52,17 @@ public sealed interface TenantEvent extends RegistryEvent {
   /**
    * Every key of the tenant that was created before this event, and that matches each of the given
    * attributes, was revoked (rule R5).
+   *
+   * @param createdBefore only keys whose creation was decided before this instant, in milliseconds
    */
   record KeysCut(
       TenantId tenant,
       @Nullable GroupId group,
       @Nullable String subject,
       @Nullable Environment environment,
+      @Nullable Instant createdBefore,
       RevocationReason reason,
+      @Nullable String comment,
       Provenance provenance)
       implements TenantEvent {}
 }

@@ -95,6 +95,7 @@ public final class Facts {
   }
 
   public KeysCut cut(TenantId tenant, @Nullable GroupId group, @Nullable String subject) {
-    return new KeysCut(tenant, group, subject, null, RevocationReason.KEY_COMPROMISE, by());
+    return new KeysCut(
+        tenant, group, subject, null, null, RevocationReason.KEY_COMPROMISE, null, by());
   }
 }

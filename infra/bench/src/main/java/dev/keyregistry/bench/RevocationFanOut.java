@@ -64,7 +64,7 @@ final class RevocationFanOut implements PropagateBench.FanOut {
     log.tail().onGrowth(this::committed); // before the relay hears of it
     relay = new Relay(RelayConfig.of(kafka.bootstrapServers()), log.log(), log.tail(), step -> {});
     relay.start();
-    runtime = CommandRuntime.start(log, relay, "bench-" + edges);
+    runtime = CommandRuntime.start(log, List::of, relay, "bench-" + edges);
     var caller =
         new Caller(
             new KeyId(Uuid7.at(Instant.now(), random)),

@@ -161,7 +161,7 @@ public record RootKeyReset(KeyId key, long position, List<KeyId> revoked) {
   private static boolean works(EventLog log, KeyId key, long head) {
     KeyState state = new KeyState.Unissued();
     for (LoggedEvent logged : log.ofSubject(key.recordKey(), head)) {
-      state = state.evolve((KeyEvent) logged.event());
+      state = state.evolve((KeyEvent) logged.event(), logged.position());
     }
     return switch (state) {
       case KeyState.Active s -> true;

@@ -6,11 +6,14 @@ import dev.keyregistry.command.dispatch.Commands;
 import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.command.relay.Relay;
 import dev.keyregistry.events.EntityId;
+import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.RegistryEvent;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.axonframework.common.configuration.AxonConfiguration;
 import org.axonframework.eventsourcing.configuration.EventSourcingConfigurer;
 import org.axonframework.messaging.commandhandling.CommandHandler;
@@ -44,10 +47,13 @@ public final class CommandRuntime implements AutoCloseable {
   /**
    * Starts it on an open log.
    *
+   * @param rootKeys tells which keys may be root keys
    * @param relay what this process relays with while it holds the claim; {@code null} to leave
    *     relaying to others
    */
-  public static CommandRuntime start(LogDatabase database, @Nullable Relay relay, String nodeId) {
+  public static CommandRuntime start(
+      LogDatabase database, Supplier<List<KeyId>> rootKeys, @Nullable Relay relay, String nodeId) {
+    var roots = new RootKeys(rootKeys);
     // It would otherwise report its use over the network.
     System.setProperty("axoniq.update-checker.disabled", "true");
     ExecutorService continuations = Executors.newVirtualThreadPerTaskExecutor();
@@ -67,7 +73,7 @@ public final class CommandRuntime implements AutoCloseable {
                         handler(
                             Envelope.OfKey.class,
                             (e, context) ->
-                                KeyCommandHandler.handle(e.command(), e.order(), context)))
+                                KeyCommandHandler.handle(e.command(), e.order(), roots, context)))
                     .commandHandler(
                         new QualifiedName(Envelope.OfGroup.class),
                         handler(
@@ -79,7 +85,8 @@ public final class CommandRuntime implements AutoCloseable {
                         handler(
                             Envelope.OfTenant.class,
                             (e, context) ->
-                                TenantCommandHandler.handle(e.command(), e.order(), context))));
+                                TenantCommandHandler.handle(
+                                    e.command(), e.order(), roots, context))));
     if (relay != null) {
       RelayProcessor.register(configurer, database.dataSource(), relay, nodeId);
     }

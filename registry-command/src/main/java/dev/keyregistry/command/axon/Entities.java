@@ -10,11 +10,11 @@ import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.TenantEvent;
 import dev.keyregistry.events.TenantId;
-import java.util.function.BiFunction;
 import org.axonframework.eventsourcing.configuration.EventSourcedEntityModule;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
 import org.axonframework.modelling.StateManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event-sourced entities: how Axon loads the domain's states.
@@ -31,7 +31,8 @@ final class Entities {
         KeyId.class,
         KeyState.class,
         new KeyState.Unissued(),
-        (state, event) -> event instanceof KeyEvent key ? state.evolve(key) : state);
+        (state, event, position) ->
+            event instanceof KeyEvent key ? state.evolve(key, position) : state);
   }
 
   static EventSourcedEntityModule<GroupId, GroupState> groups() {
@@ -39,7 +40,8 @@ final class Entities {
         GroupId.class,
         GroupState.class,
         new GroupState.Unknown(),
-        (state, event) -> event instanceof GroupEvent group ? state.evolve(group) : state);
+        (state, event, position) ->
+            event instanceof GroupEvent group ? state.evolve(group) : state);
   }
 
   static EventSourcedEntityModule<TenantId, TenantState> tenants() {
@@ -47,7 +49,8 @@ final class Entities {
         TenantId.class,
         TenantState.class,
         new TenantState.Unknown(),
-        (state, event) -> event instanceof TenantEvent tenant ? state.evolve(tenant) : state);
+        (state, event, position) ->
+            event instanceof TenantEvent tenant ? state.evolve(tenant, position) : state);
   }
 
   static KeyState key(KeyId id, ProcessingContext context) {
@@ -62,13 +65,22 @@ final class Entities {
     return load(TenantId.class, TenantState.class, id, context);
   }
 
+  private interface Evolution<S> {
+    S after(S state, @Nullable Object event, long position);
+  }
+
   private static <I extends EntityId, S> EventSourcedEntityModule<I, S> module(
-      Class<I> idType, Class<S> stateType, S initial, BiFunction<S, Object, S> evolve) {
+      Class<I> idType, Class<S> stateType, S initial, Evolution<S> evolve) {
     return EventSourcedEntityModule.declarative(idType, stateType)
         .messagingModel(
             (configuration, model) ->
                 model
-                    .entityEvolver((state, event, context) -> evolve.apply(state, event.payload()))
+                    .entityEvolver(
+                        (state, event, context) ->
+                            evolve.after(
+                                state,
+                                event.payload(),
+                                PostgresEventStorageEngine.positionOf(event)))
                     .build())
         .entityFactory(configuration -> (id, firstEvent, context) -> initial)
         .criteriaResolver(

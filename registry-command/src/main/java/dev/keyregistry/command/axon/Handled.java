@@ -21,7 +21,7 @@ sealed interface Handled {
       case Decision.Refused refused -> new Refusal(refused);
       case Decision.Accepted accepted -> {
         Long expected = order.expectedVersion();
-        if (expected != null && entity.kind() != EntityId.Kind.TENANT && expected != version) {
+        if (expected != null && expected != version) {
           yield new Mismatch(version);
         }
         AppendContext append = AppendContext.attach(context, order);

@@ -20,7 +20,8 @@ final class KeyCommandHandler {
 
   private KeyCommandHandler() {}
 
-  static Handled handle(KeyCommand command, Order order, ProcessingContext context) {
+  static Handled handle(
+      KeyCommand command, Order order, RootKeys rootKeys, ProcessingContext context) {
     KeyState key = Entities.key(command.key(), context);
     KeyDetails details = key.known();
     TenantId owner =
@@ -28,14 +29,15 @@ final class KeyCommandHandler {
             ? create.tenant()
             : details == null ? order.caller().tenant() : details.tenant();
     TenantState tenant =
-        command.mayWiden() ? Entities.tenant(owner, context) : new TenantState.Unknown();
+        command.asksForTenant() ? Entities.tenant(owner, context) : new TenantState.Unknown();
     GroupId named =
         command instanceof UndeleteKey && details != null
             ? details.settings().group()
             : command.group();
     GroupState group = named == null ? new GroupState.Unknown() : Entities.group(named, context);
     Decision decision =
-        KeyDecider.decide(command, key, new Surroundings(tenant, group, order.caller()));
+        KeyDecider.decide(
+            command, key, new Surroundings(tenant, group, order.caller(), rootKeys.in(context)));
     return Handled.append(
         decision, command.key(), details == null ? 0 : details.version(), order, context);
   }

@@ -2,6 +2,7 @@ package dev.keyregistry.command.axon;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import dev.keyregistry.command.domain.KeyState;
 import dev.keyregistry.command.eventlog.AppendRequest;
 import dev.keyregistry.command.eventlog.AppendRequest.Condition;
 import dev.keyregistry.command.eventlog.AppendResult;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresEventStorageEngine implements EventStorageEngine {
 
   static final String ENTITY_TAG = "entity";
+  private static final String POSITION = "position";
 
   private final LogDatabase database;
   private final Executor continuations;
@@ -150,7 +152,17 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
   /** An event with the payload that its readers want: the fact itself, or its place in the log. */
   static EventMessage message(LoggedEvent event, Object payload) {
     return new GenericEventMessage(
-        event.id().toString(), new MessageType(event.type()), payload, Map.of(), event.time());
+        event.id().toString(),
+        new MessageType(event.type()),
+        payload,
+        Map.of(POSITION, Long.toString(event.position())),
+        event.time());
+  }
+
+  /** Where the event stands in the log; {@link KeyState#NOT_YET} for one that is to be appended. */
+  static long positionOf(EventMessage message) {
+    String position = message.metadata().get(POSITION);
+    return position == null ? KeyState.NOT_YET : Long.parseLong(position);
   }
 
   @Override

@@ -10,7 +10,7 @@ public sealed interface Outcome {
    * It took effect, durably.
    *
    * @param position of its last event; if everything was already so, of the log as it was read
-   * @param version the entity's number of events after it; 0 for a tenant
+   * @param version the entity's number of events after it
    */
   record Done(long position, long version) implements Outcome {}
 

@@ -23,7 +23,7 @@ final class GrantDecider {
     }
     // A role that was removed may stay where it is: it denies the key, and the caller gave none.
     List<String> given = requireNonNullElse(c.roles(), List.of());
-    Decision refusal = refusal(c.scopes(), roles, given, tenant.roles(), caller);
+    Decision refusal = refusal(c.scopes(), roles, given, tenant.details().roles(), caller);
     return refusal == null
         ? Decision.of(new KeyScopesChanged(c.key(), details.tenant(), c.scopes(), roles, c.by()))
         : refusal;
@@ -48,8 +48,9 @@ final class GrantDecider {
    * it is defined again nobody knows: it takes somebody who may have everything.
    */
   static boolean mayHold(Caller caller, KeyDetails details, TenantState tenant) {
-    return tenant.roles().know(details.roles())
-        ? caller.mayGrant(tenant.roles().granted(details.scopes(), details.roles()))
+    TenantRoles known = tenant.details().roles();
+    return known.know(details.roles())
+        ? caller.mayGrant(known.granted(details.scopes(), details.roles()))
         : caller.mayGrant(List.of(EVERYTHING_OF_THE_REGISTRY));
   }
 }

@@ -41,6 +41,11 @@ public sealed interface KeyCommand {
     };
   }
 
+  /** Whether the decision depends on the key's tenant. */
+  default boolean asksForTenant() {
+    return mayWiden() || this instanceof DeleteKey;
+  }
+
   /** The group that the command puts the key into, if any. */
   default @Nullable GroupId group() {
     return null;

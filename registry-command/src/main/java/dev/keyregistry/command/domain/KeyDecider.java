@@ -14,6 +14,7 @@ import dev.keyregistry.command.domain.KeyCommand.RevokeKey;
 import dev.keyregistry.command.domain.KeyCommand.RotateKey;
 import dev.keyregistry.command.domain.KeyCommand.UndeleteKey;
 import dev.keyregistry.events.KeyEvent;
+import dev.keyregistry.events.RevocationReason;
 import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.TenantId;
 import java.time.Duration;
@@ -40,6 +41,11 @@ public final class KeyDecider {
 
   /** The decision. */
   public static Decision decide(KeyCommand command, KeyState key, Surroundings around) {
+    return LastRootKey.kept(onKey(command, key, around), key, around.rootKeys());
+  }
+
+  private static Decision onKey(KeyCommand command, KeyState ofItself, Surroundings around) {
+    KeyState key = ofItself.under(around.tenant());
     Caller caller = around.caller();
     TenantState tenant = around.tenant();
     if (command instanceof CreateKey create) {
@@ -107,8 +113,27 @@ public final class KeyDecider {
               ? Decision.of()
               : Decision.of(
                   new KeyEvent.KeyRevoked(c.key(), owner, c.reason(), c.comment(), c.by()));
-      case DeleteKey c -> Decision.of(new KeyEvent.KeyDeleted(c.key(), owner, c.by()));
+      case DeleteKey c -> delete(c, ofItself, details, tenant);
     };
+  }
+
+  /**
+   * R5: a deletion takes away the subject by which a bulk revocation may have covered the key, so
+   * it first makes the revocation the key's own.
+   */
+  private static Decision delete(
+      DeleteKey c, KeyState ofItself, KeyDetails details, TenantState tenant) {
+    var deleted = new KeyEvent.KeyDeleted(c.key(), details.tenant(), c.by());
+    return ofItself instanceof KeyState.Revoked || !tenant.details().cut(details)
+        ? Decision.of(deleted)
+        : Decision.of(
+            new KeyEvent.KeyRevoked(
+                c.key(),
+                details.tenant(),
+                RevocationReason.UNSPECIFIED,
+                "by a bulk revocation before",
+                c.by()),
+            deleted);
   }
 
   private static Decision create(CreateKey c, KeyState key, Surroundings around) {
@@ -127,7 +152,7 @@ public final class KeyDecider {
       return Decision.invalid("group", "names a group that the tenant does not have");
     }
     Decision refusal =
-        GrantDecider.refusal(c.scopes(), c.roles(), c.roles(), tenant.roles(), caller);
+        GrantDecider.refusal(c.scopes(), c.roles(), c.roles(), tenant.details().roles(), caller);
     if (refusal != null) {
       return refusal;
     }

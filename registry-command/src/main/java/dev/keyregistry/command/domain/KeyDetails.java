@@ -1,67 +1,76 @@
 package dev.keyregistry.command.domain;
 
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.view.KeyView;
 import dev.keyregistry.events.view.KeyView.LiveSecret;
-import dev.keyregistry.events.view.LiveSecrets;
+import dev.keyregistry.events.view.ViewFold;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What decisions need to know of a key.
  *
- * @param tenant whose it is
- * @param settings what it is set to
- * @param scopes what it may do
- * @param roles what its tenant's roles add
+ * @param view what edges know of it: decisions and edges go by the same fold of its events
+ * @param profile what people wrote about it
  * @param generation the greatest that a secret of it has had
- * @param secrets those that may still work, newest first
+ * @param kind what form its secrets have; {@code null} for the usual one
  * @param version the number of its events
  */
 public record KeyDetails(
-    TenantId tenant,
-    KeySettings settings,
-    Scopes scopes,
-    List<String> roles,
-    int generation,
-    List<LiveSecret> secrets,
-    long version) {
+    KeyView view, KeyProfile profile, int generation, @Nullable CredentialKind kind, long version) {
 
-  static KeyDetails of(KeyEvent.KeyCreated event) {
+  static KeyDetails of(KeyEvent.KeyCreated event, long position) {
     return new KeyDetails(
-        event.tenant(),
-        new KeySettings(event.group(), event.profile(), event.restrictions(), event.usage()),
-        event.scopes(),
-        event.roles(),
+        (KeyView) ViewFold.apply(null, event, position),
+        event.profile(),
         event.secret().generation(),
-        LiveSecrets.created(event),
+        event.secret().kind(),
         1);
   }
 
   /** The details after one more event that is not the key's creation. */
-  KeyDetails after(KeyEvent event) {
-    return switch (event) {
-      case KeyEvent.KeyScopesChanged e ->
-          new KeyDetails(tenant, settings, e.scopes(), e.roles(), generation, secrets, version + 1);
-      case KeyEvent.KeyDescribed e -> with(settings.with(e.profile()));
-      case KeyEvent.KeyRestricted e -> with(settings.with(e.restrictions()));
-      case KeyEvent.KeyUsageChanged e -> with(settings.with(e.usage()));
-      case KeyEvent.KeyMoved e -> with(settings.with(e.group()));
-      case KeyEvent.KeyDeleted e -> with(settings.with(KeyProfile.EMPTY));
-      case KeyEvent.KeyUndeleted e -> with(settings.with(e.profile()));
-      case KeyEvent.KeyRotated e -> with(e.secret().generation(), LiveSecrets.rotated(secrets, e));
-      case KeyEvent.KeyRotationAborted e -> with(generation, LiveSecrets.aborted(secrets, e));
-      case KeyEvent.KeySecretRetired e -> with(generation, LiveSecrets.retired(secrets, e));
-      default -> with(settings);
-    };
+  KeyDetails after(KeyEvent event, long position) {
+    KeyProfile written =
+        switch (event) {
+          case KeyEvent.KeyDescribed e -> e.profile();
+          case KeyEvent.KeyUndeleted e -> e.profile();
+          case KeyEvent.KeyDeleted e -> KeyProfile.EMPTY;
+          default -> profile;
+        };
+    return new KeyDetails(
+        (KeyView) ViewFold.apply(view, event, position),
+        written,
+        event instanceof KeyEvent.KeyRotated e ? e.secret().generation() : generation,
+        kind,
+        version + 1);
   }
 
-  private KeyDetails with(KeySettings newSettings) {
-    return new KeyDetails(tenant, newSettings, scopes, roles, generation, secrets, version + 1);
+  /** Whose it is. */
+  public TenantId tenant() {
+    return view.tenant();
   }
 
-  private KeyDetails with(int newGeneration, List<LiveSecret> newSecrets) {
-    return new KeyDetails(tenant, settings, scopes, roles, newGeneration, newSecrets, version + 1);
+  /** What it is set to. */
+  public KeySettings settings() {
+    return new KeySettings(view.group(), profile, view.restrictions(), view.usage());
+  }
+
+  /** What it may do by itself. */
+  public Scopes scopes() {
+    return view.scopes();
+  }
+
+  /** What its tenant's roles add. */
+  public List<String> roles() {
+    return view.roles();
+  }
+
+  /** Its secrets that may still work, newest first. */
+  public List<LiveSecret> secrets() {
+    return view.secrets();
   }
 }

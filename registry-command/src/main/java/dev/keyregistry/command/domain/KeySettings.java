@@ -19,20 +19,4 @@ public record KeySettings(
 
   public static final KeySettings DEFAULT =
       new KeySettings(null, KeyProfile.EMPTY, Restrictions.NONE, UsagePolicy.DEFAULT);
-
-  KeySettings with(@Nullable GroupId newGroup) {
-    return new KeySettings(newGroup, profile, restrictions, usage);
-  }
-
-  KeySettings with(KeyProfile newProfile) {
-    return new KeySettings(group, newProfile, restrictions, usage);
-  }
-
-  KeySettings with(Restrictions newRestrictions) {
-    return new KeySettings(group, profile, newRestrictions, usage);
-  }
-
-  KeySettings with(UsagePolicy newUsage) {
-    return new KeySettings(group, profile, restrictions, newUsage);
-  }
 }

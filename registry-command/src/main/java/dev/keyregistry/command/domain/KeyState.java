@@ -38,20 +38,24 @@ public sealed interface KeyState {
     };
   }
 
+  /** The position of an event that is not in the log yet: it comes after all that are. */
+  long NOT_YET = Long.MAX_VALUE;
+
   /**
    * The state after one more event.
    *
+   * @param position where the event stands in the log, or {@link #NOT_YET}
    * @throws IllegalStateException if the event cannot follow this state: the log is broken
    */
-  default KeyState evolve(KeyEvent event) {
-    if (event instanceof KeyEvent.KeyCreated created) {
-      return new Active(KeyDetails.of(created));
-    }
+  default KeyState evolve(KeyEvent event, long position) {
     KeyDetails details = known();
+    if (details == null && event instanceof KeyEvent.KeyCreated created) {
+      return new Active(KeyDetails.of(created, position));
+    }
     if (details == null) {
       throw new IllegalStateException("an event of " + event.key() + " precedes its creation");
     }
-    KeyDetails next = details.after(event);
+    KeyDetails next = details.after(event, position);
     return switch (event) {
       case KeyEvent.KeyEnabled e -> new Active(next);
       case KeyEvent.KeyDisabled e -> new Disabled(next);
@@ -60,6 +64,22 @@ public sealed interface KeyState {
       case KeyEvent.KeyUndeleted e -> new Disabled(next);
       default -> with(next);
     };
+  }
+
+  /** Whether it may do everything with the registry, without any condition. */
+  default boolean isRootKey() {
+    return LastRootKey.isOne(this);
+  }
+
+  /** The state with the bulk revocations of the key's tenant (rule R5). */
+  default KeyState under(TenantState tenant) {
+    KeyDetails details = known();
+    if (details == null || !tenant.details().cut(details)) {
+      return this;
+    }
+    return this instanceof Deleted deleted
+        ? new Deleted(details, true, deleted.at)
+        : new Revoked(details);
   }
 
   private KeyState with(KeyDetails next) {

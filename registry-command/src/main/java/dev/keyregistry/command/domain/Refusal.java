@@ -18,6 +18,14 @@ public enum Refusal {
   TOO_MANY_CHANGES,
   /** The tenant's roles would be more than its view can hold. */
   TOO_MANY_ROLES,
+  /** The tenant has had more bulk revocations than its view can hold. */
+  TOO_MANY_CUTS,
+  /** So many keys would be revoked at once that the caller must say how many. */
+  CONFIRMATION_NEEDED,
+  /** The keys that would be revoked are not as many as the caller says. */
+  COUNT_DIFFERS,
+  /** No key would be left that may do everything with the registry. */
+  LAST_ROOT_KEY,
   /** A key is in the group. */
   GROUP_NOT_EMPTY,
   /** No secret but the newest works. */

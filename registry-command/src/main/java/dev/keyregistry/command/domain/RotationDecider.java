@@ -8,6 +8,7 @@ import dev.keyregistry.command.domain.KeyCommand.RotateKey;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.view.KeyView.LiveSecret;
+import dev.keyregistry.events.view.LiveSecrets;
 import java.time.Instant;
 import java.util.List;
 
@@ -24,11 +25,11 @@ final class RotationDecider {
         new KeyEvent.KeyRotated(
             c.key(),
             details.tenant(),
-            new SecretGeneration(details.generation() + 1, c.secret(), c.hint()),
+            new SecretGeneration(details.generation() + 1, c.secret(), c.hint(), details.kind()),
             c.by().at().plus(c.overlap()),
             c.by());
     // Views have a bound, and the relay cannot pass over an event whose view is beyond it (R3).
-    return details.after(rotated).secrets().size() > KeyDecider.MAX_LIVE_SECRETS
+    return LiveSecrets.rotated(details.secrets(), rotated).size() > KeyDecider.MAX_LIVE_SECRETS
         ? refuse(
             Refusal.TOO_MANY_SECRETS,
             "the key has "

@@ -2,8 +2,10 @@ package dev.keyregistry.command.domain;
 
 import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Provenance;
+import dev.keyregistry.events.RevocationReason;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.view.Cut;
 import org.jspecify.annotations.Nullable;
 
 /** What may be asked of a tenant. */
@@ -21,9 +23,8 @@ public sealed interface TenantCommand {
       Provenance by)
       implements TenantCommand {}
 
-  /** Replaces the name for people. */
-  record DescribeTenant(TenantId tenant, @Nullable String name, Provenance by)
-      implements TenantCommand {}
+  /** Changes what the tenant is set to. */
+  record ChangeTenant(TenantId tenant, TenantPatch patch, Provenance by) implements TenantCommand {}
 
   /** Lets a role stand for these scopes, in every key that has it. */
   record DefineRole(TenantId tenant, String role, Scopes scopes, Provenance by)
@@ -39,4 +40,20 @@ public sealed interface TenantCommand {
 
   /** Lets the keys of a suspended tenant work again. */
   record ResumeTenant(TenantId tenant, Provenance by) implements TenantCommand {}
+
+  /**
+   * Revokes every key that is there now and matches each attribute that is given.
+   *
+   * @param cut which keys, of those that were there before it
+   * @param rehearsal whether everything is to be decided, and nothing to be done
+   */
+  record CutKeys(
+      TenantId tenant,
+      Cut cut,
+      RevocationReason reason,
+      @Nullable String comment,
+      CutBrake brake,
+      boolean rehearsal,
+      Provenance by)
+      implements TenantCommand {}
 }

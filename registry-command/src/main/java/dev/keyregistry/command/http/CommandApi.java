@@ -1,6 +1,7 @@
 package dev.keyregistry.command.http;
 
 import dev.keyregistry.command.authority.AuthorityFeed;
+import dev.keyregistry.command.authority.KeyCensus;
 import dev.keyregistry.command.dispatch.Commands;
 import dev.keyregistry.command.eventlog.EventLog;
 import dev.keyregistry.events.Environment;
@@ -14,11 +15,12 @@ import dev.keyregistry.http.server.BlockingWork;
 import dev.keyregistry.http.server.Endpoints;
 import dev.keyregistry.http.server.OpenApiDocument;
 import dev.keyregistry.http.server.Readiness;
+import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.validation.KeyIdentity;
 import dev.keyregistry.validator.validation.KeyValidator;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.InstantSource;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the command API. */
@@ -30,25 +32,30 @@ public final class CommandApi implements Endpoints {
   private final TenantRoutes tenants;
   private final RoleRoutes roles;
   private final GroupRoutes groups;
+  private final CutRoutes cuts;
 
   /**
    * The API.
    *
-   * @param validator authenticates callers against the authority's own image
-   * @param image not ready until that image is complete
+   * @param image the authority's own: callers are authenticated against it, and keys counted in it
+   * @param imageReady not until that image is complete
    * @param feed tells when that image has caught up
+   * @param massRevocationShare how many of a tenant's keys may be revoked at once without a word,
+   *     as a fraction
    */
   public CommandApi(
       Commands commands,
       EventLog log,
-      KeyValidator validator,
-      Readiness image,
+      KeyImage image,
+      Readiness imageReady,
       AuthorityFeed feed,
       BlockingWork work,
       NewKeys newKeys,
-      InstantSource clock) {
+      double massRevocationShare,
+      Clock clock) {
+    var validator = new KeyValidator(image, clock);
     var orders = new Orders(validator, feed);
-    this.authentication = new CallerAuthentication(validator, image);
+    this.authentication = new CallerAuthentication(validator, imageReady);
     var logWork = new LogWork(work);
     this.keys =
         new KeyRoutes(
@@ -66,6 +73,11 @@ public final class CommandApi implements Endpoints {
     this.roles =
         new RoleRoutes(
             new CommandRoutes<>(RoleRoutes.SCOPE, commands::send, orders, logWork, clock));
+    this.cuts =
+        new CutRoutes(
+            new CommandRoutes<>(KeyRoutes.SCOPE, commands::send, orders, logWork, clock),
+            new KeyCensus(image, feed, log),
+            massRevocationShare);
   }
 
   @Override
@@ -77,6 +89,7 @@ public final class CommandApi implements Endpoints {
     tenants.mount(router);
     roles.mount(router);
     groups.mount(router);
+    cuts.mount(router);
   }
 
   /** Who the caller is. */

@@ -40,11 +40,11 @@ record CommandRequest(RoutingContext context, Instant at) {
     return RequestBody.readOr(context, type, absent);
   }
 
-  /** The names of the fields that the body has, also of those that are null. */
-  Set<String> fields() {
+  /** The fields that the body has, also those that are null. */
+  GivenFields fields() {
     Set<String> names = new HashSet<>();
     body(JsonNode.class).fieldNames().forEachRemaining(names::add);
-    return names;
+    return new GivenFields(names);
   }
 
   /** The key that the path names. */

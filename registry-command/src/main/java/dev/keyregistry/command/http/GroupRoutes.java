@@ -57,13 +57,12 @@ final class GroupRoutes {
   private static Preparation<GroupCommand> describe(CommandRequest request) {
     Description body = request.body(Description.class);
     FieldChecks.reason(body.reason);
-    var given = request.fields();
+    GivenFields given = request.fields();
     new FieldChecks()
-        .that(!given.contains("name") || body.name != null, "name", "is what a group always has")
+        .that(!given.clears("name", body.name), "name", "is what a group always has")
         .done();
     check(body.name, body.description);
-    Field<String> description =
-        given.contains("description") ? new Field.Given<>(body.description) : new Field.Kept<>();
+    Field<String> description = given.field("description", body.description);
     return written(
         new GroupCommand.DescribeGroup(
             request.group(), body.name, description, request.by(body.reason)));

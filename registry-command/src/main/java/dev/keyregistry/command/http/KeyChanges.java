@@ -1,6 +1,5 @@
 package dev.keyregistry.command.http;
 
-import dev.keyregistry.command.domain.Field;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.domain.KeyPatch;
 import dev.keyregistry.command.http.CommandRoutes.Preparation;
@@ -13,7 +12,6 @@ import dev.keyregistry.events.UsagePolicy.RateLimit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a key is set to, and what it may do. */
@@ -54,24 +52,19 @@ final class KeyChanges {
       checks.done();
     }
 
-    /** What is absent stays, and what is {@code null} is cleared. */
-    KeyPatch patch(Set<String> given) {
+    KeyPatch patch(GivenFields given) {
       return new KeyPatch(
-          field(given, "label", label),
-          field(given, "description", description),
-          field(given, "subject", subject),
-          field(given, "metadata", metadata),
-          field(given, "allowedIps", allowedIps),
-          field(given, "notBefore", notBefore),
-          field(given, "expiresAt", expiresAt),
-          field(given, "maxStaleness", maxStaleness),
-          field(given, "logging", logging),
-          field(given, "rateLimit", rateLimit),
-          field(given, "group", group));
-    }
-
-    private static <T> Field<T> field(Set<String> given, String name, @Nullable T value) {
-      return given.contains(name) ? new Field.Given<>(value) : new Field.Kept<>();
+          given.field("label", label),
+          given.field("description", description),
+          given.field("subject", subject),
+          given.field("metadata", metadata),
+          given.field("allowedIps", allowedIps),
+          given.field("notBefore", notBefore),
+          given.field("expiresAt", expiresAt),
+          given.field("maxStaleness", maxStaleness),
+          given.field("logging", logging),
+          given.field("rateLimit", rateLimit),
+          given.field("group", group));
     }
   }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Whether a key works at all. */
 final class KeyLifecycle {
 
+  static final int MAX_COMMENT = 500;
+
   private KeyLifecycle() {}
 
   private record Revocation(@Nullable RevocationReason reason, @Nullable String comment) {
@@ -28,7 +30,7 @@ final class KeyLifecycle {
 
   static Preparation<KeyCommand> revoke(CommandRequest request) {
     Revocation body = request.bodyOr(Revocation.class, Revocation.UNSPECIFIED);
-    new FieldChecks().text("comment", body.comment, 500).done();
+    new FieldChecks().text("comment", body.comment, MAX_COMMENT).done();
     return KeyAnswers.written(
         new KeyCommand.RevokeKey(
             request.key(),

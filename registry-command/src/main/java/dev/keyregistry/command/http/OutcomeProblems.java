@@ -41,6 +41,10 @@ final class OutcomeProblems {
       case TOO_MANY_CHANGES -> Problem.of(409, "too_many_changes", refused.detail());
       case TOO_MANY_SECRETS -> Problem.of(409, "too_many_secrets", refused.detail());
       case TOO_MANY_ROLES -> Problem.of(409, "too_many_roles", refused.detail());
+      case TOO_MANY_CUTS -> Problem.of(409, "too_many_cuts", refused.detail());
+      case CONFIRMATION_NEEDED -> Problem.of(409, "confirmation_needed", refused.detail());
+      case COUNT_DIFFERS -> Problem.of(409, "count_differs", refused.detail());
+      case LAST_ROOT_KEY -> Problem.of(409, "last_root_key", refused.detail());
       case GROUP_NOT_EMPTY -> Problem.of(409, "group_not_empty", refused.detail());
       case NO_ROTATION -> Problem.of(409, "no_rotation", refused.detail());
       case NOT_DELETED -> Problem.of(409, "not_deleted", refused.detail());

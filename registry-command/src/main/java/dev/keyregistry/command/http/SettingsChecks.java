@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Bounds of a key's settings, the same wherever they are given. */
 final class SettingsChecks {
 
+  static final int MAX_SUBJECT = 200;
+
   private static final Set<String> LOGGING_MODES = Set.of("none", "request", "response", "both");
   private static final int MAX_LOGGED_BYTES = 64 * 1024;
   private static final int MAX_PERMITS = 1_000_000;
@@ -28,7 +30,7 @@ final class SettingsChecks {
     checks
         .text("label", label, 200)
         .text("description", description, 2_000)
-        .text("subject", subject, 200)
+        .text("subject", subject, MAX_SUBJECT)
         .metadata("metadata", metadata);
   }
 

@@ -28,7 +28,7 @@ class GroupDeciderTest {
   private static final TenantId ACME = TenantId.of("acme");
   private static final TenantId OTHER = TenantId.of("other");
   private static final GroupId GROUP = new GroupId(new UUID(7, 1));
-  private static final TenantState TENANT = new TenantState.Active(null, TenantRoles.NONE);
+  private static final TenantState TENANT = new TenantState.Active(TenantDetails.NONE);
   private static final Caller ADMIN = caller(ACME);
   private static final Caller STRANGER = caller(OTHER);
 
@@ -41,7 +41,7 @@ class GroupDeciderTest {
         GroupDecider.decide(
             create(),
             new GroupState.Unknown(),
-            new TenantState.Suspended(null, TenantRoles.NONE),
+            new TenantState.Suspended(TenantDetails.NONE),
             ADMIN);
     assertThat(((Refused) decision).refusal()).isEqualTo(Refusal.TENANT_SUSPENDED);
   }

@@ -27,7 +27,7 @@ class KeyDeciderTest {
   private static final TenantId OTHER = TenantId.of("other");
   private static final KeyId KEY = new KeyId(new UUID(7, 1));
   private static final SecretHash SECRET = new SecretHash(1, 2, 3, 4);
-  private static final TenantState TENANT = new TenantState.Active("Acme", TenantRoles.NONE);
+  private static final TenantState TENANT = new TenantState.Active(TenantDetails.NONE);
   private static final Caller ROOT = caller(TenantId.REGISTRY, "registry:*");
   private static final Caller ADMIN = caller(ACME, "registry:keys:write");
   private static final Caller STRANGER = caller(OTHER, "registry:keys:write");
@@ -54,7 +54,7 @@ class KeyDeciderTest {
         KeyDecider.decide(
             create(Scopes.of("a:b")),
             unissued(),
-            around(new TenantState.Suspended(null, TenantRoles.NONE), ROOT));
+            around(new TenantState.Suspended(TenantDetails.NONE), ROOT));
     assertThat(decision)
         .isInstanceOfSatisfying(
             Refused.class, r -> assertThat(r.refusal()).isEqualTo(Refusal.TENANT_SUSPENDED));
@@ -232,7 +232,7 @@ class KeyDeciderTest {
   }
 
   private static Surroundings around(TenantState tenant, Caller caller) {
-    return new Surroundings(tenant, new GroupState.Unknown(), caller);
+    return new Surroundings(tenant, new GroupState.Unknown(), caller, List::of);
   }
 
   private static KeyState unissued() {
@@ -271,7 +271,7 @@ class KeyDeciderTest {
   private static KeyState evolve(KeyState state, Accepted accepted) {
     KeyState after = state;
     for (var event : accepted.events()) {
-      after = after.evolve((KeyEvent) event);
+      after = after.evolve((KeyEvent) event, KeyState.NOT_YET);
     }
     return after;
   }

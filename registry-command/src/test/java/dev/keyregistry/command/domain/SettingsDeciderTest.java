@@ -75,23 +75,12 @@ class SettingsDeciderTest {
   @Test
   void a_deletion_takes_what_people_wrote_with_it() {
     KeyDetails labelled = after(labelled("label"), created());
-    assertThat(labelled.after(new KeyEvent.KeyDeleted(KEY, ACME, BY)).settings())
+    assertThat(labelled.after(new KeyEvent.KeyDeleted(KEY, ACME, BY), 2).settings())
         .isEqualTo(KeySettings.DEFAULT);
   }
 
   private static KeyPatch labelled(@Nullable String label) {
-    return new KeyPatch(
-        given(label),
-        kept(),
-        kept(),
-        kept(),
-        kept(),
-        kept(),
-        kept(),
-        kept(),
-        kept(),
-        kept(),
-        kept());
+    return SettingsChanges.label(KEY, label, BY).patch();
   }
 
   private static <T> Field<T> kept() {
@@ -115,7 +104,8 @@ class SettingsDeciderTest {
             KeySettings.DEFAULT.restrictions(),
             KeySettings.DEFAULT.usage(),
             new SecretGeneration(1, new SecretHash(1, 2, 3, 4), null),
-            BY));
+            BY),
+        1);
   }
 
   private static List<RegistryEvent> events(KeyPatch patch, KeyDetails key) {
@@ -127,7 +117,7 @@ class SettingsDeciderTest {
   private static KeyDetails after(KeyPatch patch, KeyDetails key) {
     KeyDetails after = key;
     for (RegistryEvent event : events(patch, key)) {
-      after = after.after((KeyEvent) event);
+      after = after.after((KeyEvent) event, KeyState.NOT_YET);
     }
     return after;
   }

@@ -25,28 +25,28 @@ class TenantRolesTest {
   private static final TenantId ACME = TenantId.of("acme");
   private static final Caller ADMIN = caller(ACME);
   private static final Caller STRANGER = caller(TenantId.of("other"));
-  private static final TenantState NEW = new TenantState.Active(null, TenantRoles.NONE);
+  private static final TenantState NEW = new TenantState.Active(TenantDetails.NONE);
 
   @Test
   void a_role_is_defined_redefined_and_removed() {
     TenantState defined = after(NEW, define("reader", Scopes.of("a:read")));
-    assertThat(defined.decide(define("reader", Scopes.of("a:read")), ADMIN))
+    assertThat(decide(defined, define("reader", Scopes.of("a:read")), ADMIN))
         .isEqualTo(Decision.of());
     TenantState redefined = after(defined, define("reader", Scopes.of("b:read")));
-    assertThat(redefined.roles().granted(Scopes.of("c:d"), List.of("reader")))
+    assertThat(redefined.details().roles().granted(Scopes.of("c:d"), List.of("reader")))
         .containsExactly("b:read", "c:d");
     TenantState removed = after(redefined, new RemoveRole(ACME, "reader", BY));
-    assertThat(removed.roles().scopes()).isEmpty();
+    assertThat(removed.details().roles().scopes()).isEmpty();
     assertThat(refusal(removed, new RemoveRole(ACME, "reader", BY), ADMIN))
         .isEqualTo(Refusal.NOT_FOUND);
   }
 
   @Test
   void a_suspended_tenant_stays_suspended_with_its_roles() {
-    TenantState suspended = new TenantState.Suspended("Acme", TenantRoles.NONE);
+    TenantState suspended = new TenantState.Suspended(TenantDetails.NONE);
     assertThat(after(suspended, define("reader", Scopes.of("a:read"))))
         .isInstanceOf(TenantState.Suspended.class)
-        .extracting(state -> state.roles().know(List.of("reader")))
+        .extracting(state -> state.details().roles().know(List.of("reader")))
         .isEqualTo(true);
   }
 
@@ -89,14 +89,14 @@ class TenantRolesTest {
         new Caller(new KeyId(new UUID(1, 9)), TenantId.REGISTRY, null, Scopes.of("registry:*"), 1);
     var define = define("ops", Scopes.of("registry:keys:write"));
     TenantState withOps = NEW;
-    for (RegistryEvent event : ((Accepted) NEW.decide(define, root)).events()) {
-      withOps = withOps.evolve((TenantEvent) event);
+    for (RegistryEvent event : ((Accepted) decide(NEW, define, root)).events()) {
+      withOps = withOps.evolve((TenantEvent) event, KeyState.NOT_YET);
     }
     assertThat(refusal(withOps, define("ops", Scopes.NONE), ADMIN))
         .isEqualTo(Refusal.GRANTS_TOO_MUCH);
     assertThat(refusal(withOps, new RemoveRole(ACME, "ops", BY), ADMIN))
         .isEqualTo(Refusal.GRANTS_TOO_MUCH);
-    assertThat(withOps.decide(new RemoveRole(ACME, "ops", BY), root)).isInstanceOf(Accepted.class);
+    assertThat(decide(withOps, new RemoveRole(ACME, "ops", BY), root)).isInstanceOf(Accepted.class);
   }
 
   @Test
@@ -105,14 +105,19 @@ class TenantRolesTest {
     TenantState state = NEW;
     int defined = 0;
     Scopes next = Scopes.of(some);
-    while (state.decide(define("r", next), ADMIN) instanceof Accepted) {
+    while (decide(state, define("r", next), ADMIN) instanceof Accepted) {
       state = after(state, define("r", next));
       next = defined++ % 2 == 0 ? Scopes.of(some.subList(0, 255)) : Scopes.of(some);
     }
     assertThat(defined).isBetween(500, 2_000);
     assertThat(refusal(state, define("r", next), ADMIN)).isEqualTo(Refusal.TOO_MANY_ROLES);
-    assertThat(state.decide(new TenantCommand.SuspendTenant(ACME, BY), ADMIN))
+    assertThat(decide(state, new TenantCommand.SuspendTenant(ACME, BY), ADMIN))
         .isInstanceOf(Accepted.class);
+  }
+
+  private static Decision decide(TenantState state, TenantCommand command, Caller caller) {
+    return TenantDecider.decide(
+        command, new Surroundings(state, new GroupState.Unknown(), caller, List::of));
   }
 
   private static DefineRole define(String role, Scopes scopes) {
@@ -121,14 +126,14 @@ class TenantRolesTest {
 
   private static TenantState after(TenantState state, TenantCommand command) {
     TenantState after = state;
-    for (RegistryEvent event : ((Accepted) state.decide(command, ADMIN)).events()) {
-      after = after.evolve((TenantEvent) event);
+    for (RegistryEvent event : ((Accepted) decide(state, command, ADMIN)).events()) {
+      after = after.evolve((TenantEvent) event, KeyState.NOT_YET);
     }
     return after;
   }
 
   private static Refusal refusal(TenantState state, TenantCommand command, Caller caller) {
-    return ((Refused) state.decide(command, caller)).refusal();
+    return ((Refused) decide(state, command, caller)).refusal();
   }
 
   private static Caller caller(TenantId tenant) {

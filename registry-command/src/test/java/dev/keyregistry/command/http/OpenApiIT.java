@@ -3,6 +3,7 @@ package dev.keyregistry.command.http;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyregistry.command.CommandConfig;
 import dev.keyregistry.command.RunningCommand;
 import dev.keyregistry.command.authority.AuthorityFeed;
 import dev.keyregistry.command.axon.CommandRuntime;
@@ -17,7 +18,6 @@ import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
 import dev.keyregistry.infra.testkit.TestServers;
 import dev.keyregistry.validator.image.KeyImage;
-import dev.keyregistry.validator.validation.KeyValidator;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
@@ -26,6 +26,7 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -77,18 +78,19 @@ class OpenApiIT {
 
   private Router router() {
     try (LogDatabase log = LogFixture.open(TestServers.postgres().createDatabase());
-        CommandRuntime runtime = CommandRuntime.start(log, null, "none");
+        CommandRuntime runtime = CommandRuntime.start(log, List::of, null, "none");
         var work = new BlockingWork("none", 1)) {
       var image = new KeyImage();
       Router router = Router.router(vertx);
       new CommandApi(
               runtime.commands(),
               log.log(),
-              new KeyValidator(image, Clock.systemUTC()),
+              image,
               Readiness.ALWAYS,
               new AuthorityFeed(image, log.tail(), new ViewProjector(log.log())),
               work,
               new NewKeys(new KeyFormat("kr"), new SecureRandom()),
+              CommandConfig.MASS_REVOCATION_SHARE,
               Clock.systemUTC())
           .mount(router);
       return router;

@@ -33,12 +33,62 @@ class TenantCommandsIT {
   }
 
   @Test
-  void a_tenant_is_renamed_by_a_body_with_its_name() {
+  void what_a_tenant_is_set_to_is_changed_field_by_field() {
     String path = "/v1/tenants/" + command.newTenant();
-    assertThat(command.send("PATCH", path, Map.of("name", "New")).status()).isEqualTo(200);
-    assertProblem(command.send("PATCH", path, Map.of()), 422, "invalid_request_body");
+    Answer changed =
+        command.send(
+            "PATCH",
+            path,
+            Map.of(
+                "name",
+                "New",
+                "defaultMaxStaleness",
+                "PT1M",
+                "onLeak",
+                "revoke",
+                "rotation",
+                Map.of("maxAge", "P30D", "enforced", true)));
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.body().get("version").asLong()).isEqualTo(4);
+    Answer again = command.send("PATCH", path, Map.of("name", "New", "onLeak", "revoke"));
+    assertThat(again.body().get("version").asLong()).isEqualTo(4);
+    Answer default90Days =
+        command.send(command.rootKey(), "PATCH", path, Map.of(), "{\"rotation\":null}");
+    assertThat(default90Days.body().get("version").asLong()).isEqualTo(5);
     assertProblem(
         command.send("PATCH", "/v1/tenants/nobody", Map.of("name", "New")), 404, "not_found");
+  }
+
+  @Test
+  void a_policy_that_makes_no_sense_is_refused() {
+    String path = "/v1/tenants/" + command.newTenant();
+    for (Map<String, ?> body :
+        List.of(
+            Map.of("onLeak", "ignore"),
+            Map.of("rotation", Map.of("enforced", true)),
+            Map.of("rotation", Map.of("maxAge", "PT1S")),
+            Map.of("rotation", Map.of("maxAge", "P3651D")))) {
+      assertProblem(command.send("PATCH", path, body), 422, "invalid_request_body");
+    }
+  }
+
+  @Test
+  void a_change_of_a_tenant_that_was_changed_meanwhile_is_refused() {
+    String path = "/v1/tenants/" + command.newTenant();
+    Answer renamed = command.send("PATCH", path, Map.of("name", "New"));
+    assertThat(renamed.header("ETag")).isEqualTo("\"2\"");
+    var stale = Map.of("If-Match", "\"1\"");
+    assertProblem(
+        command.send("PATCH", path, stale, Map.of("name", "Newer")), 412, "version_mismatch");
+    assertProblem(
+        command.send("PUT", path + "/roles/clerk", stale, Map.of("scopes", List.of("a:b"))),
+        412,
+        "version_mismatch");
+    assertProblem(
+        command.send("POST", path + "/suspend", stale, Map.of()), 412, "version_mismatch");
+    var current = Map.of("If-Match", "\"2\"");
+    assertThat(command.send("PATCH", path, current, Map.of("name", "Newer")).status())
+        .isEqualTo(200);
   }
 
   @Test

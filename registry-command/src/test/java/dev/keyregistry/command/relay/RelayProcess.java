@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -50,7 +51,7 @@ public final class RelayProcess {
       awaitOrder();
       relay.claim(); // without Axon, which takes a second to start
     } else {
-      CommandRuntime.start(log, relay, node);
+      CommandRuntime.start(log, List::of, relay, node);
     }
     while (true) {
       OUT.println("published " + relay.published());

@@ -28,17 +28,21 @@ final class EventTypes {
           line("tenant.created", 1, TenantEvent.TenantCreated.class),
           line("tenant.described", 1, TenantEvent.TenantDescribed.class),
           line("tenant.staleness-changed", 1, TenantEvent.TenantStalenessChanged.class),
+          line("tenant.policies-changed", 1, TenantEvent.TenantPoliciesChanged.class),
           line("tenant.suspended", 1, TenantEvent.TenantSuspended.class),
           line("tenant.resumed", 1, TenantEvent.TenantResumed.class),
           line("tenant.role-defined", 1, TenantEvent.RoleDefined.class),
           line("tenant.role-removed", 1, TenantEvent.RoleRemoved.class),
           line("tenant.keys-cut", 1, TenantEvent.KeysCut.class),
+          // Who reads the first version would cut more than this one says.
+          line("tenant.keys-cut", 2, TenantEvent.KeysCut.class),
           line("group.created", 1, GroupEvent.GroupCreated.class),
           line("group.described", 1, GroupEvent.GroupDescribed.class),
           line("group.deactivated", 1, GroupEvent.GroupDeactivated.class),
           line("group.activated", 1, GroupEvent.GroupActivated.class),
           line("group.deleted", 1, GroupEvent.GroupDeleted.class),
           line("key.created", 1, KeyEvent.KeyCreated.class),
+          line("key.created", 2, KeyEvent.KeyCreated.class), // the secret has a kind
           line("key.scopes-changed", 1, KeyEvent.KeyScopesChanged.class),
           line("key.described", 1, KeyEvent.KeyDescribed.class),
           line("key.restricted", 1, KeyEvent.KeyRestricted.class),
@@ -47,11 +51,13 @@ final class EventTypes {
           line("key.disabled", 1, KeyEvent.KeyDisabled.class),
           line("key.enabled", 1, KeyEvent.KeyEnabled.class),
           line("key.rotated", 1, KeyEvent.KeyRotated.class),
+          line("key.rotated", 2, KeyEvent.KeyRotated.class), // the secret has a kind
           line("key.rotation-aborted", 1, KeyEvent.KeyRotationAborted.class),
           line("key.secret-retired", 1, KeyEvent.KeySecretRetired.class),
           line("key.revoked", 1, KeyEvent.KeyRevoked.class),
           line("key.deleted", 1, KeyEvent.KeyDeleted.class),
           line("key.undeleted", 1, KeyEvent.KeyUndeleted.class),
+          line("key.leak-reported", 1, KeyEvent.KeyLeakReported.class),
           line("key.expiring", 1, KeyEvent.KeyExpiring.class),
           line("key.rotation-due", 1, KeyEvent.KeyRotationDue.class));
 

@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 
-/** Texts and instants are JSON strings: a number in their place is refused, not converted. */
+/**
+ * Texts, instants and durations are JSON strings: a number in their place is refused, not
+ * converted.
+ */
 final class TextTypes {
 
   private TextTypes() {}
@@ -19,6 +23,7 @@ final class TextTypes {
     var module = new SimpleModule("text-types");
     module.addDeserializer(String.class, new Text<>(String.class, text -> text));
     module.addDeserializer(Instant.class, new Text<>(Instant.class, Instant::parse));
+    module.addDeserializer(Duration.class, new Text<>(Duration.class, Duration::parse));
     return module;
   }
 

@@ -24,6 +24,7 @@ final class CriticalFields {
           "until",
           "suspended",
           "cuts",
+          "createdBefore",
           "inactive");
 
   private CriticalFields() {}
@@ -36,6 +37,9 @@ final class CriticalFields {
         addIf(names, tenant.suspended(), "suspended");
         addIf(names, tenant.defaultMaxStaleness() != null, "maxStaleness");
         addIf(names, !tenant.cuts().isEmpty(), "cuts");
+        // Who overlooked it would cut keys that are not meant.
+        boolean aged = tenant.cuts().stream().anyMatch(cut -> cut.createdBefore() != null);
+        addIf(names, aged, "createdBefore");
       }
       case GroupView group -> addIf(names, !group.active(), "inactive");
       case KeyView key -> {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param suspended whether none of its keys works
  * @param defaultMaxStaleness for keys that have none of their own; {@code null} is the cell's
  * @param roles the scopes that each role stands for
- * @param cuts the bulk revocations of the tenant, oldest first
+ * @param cuts the bulk revocations of the tenant, oldest first, without those that later ones
+ *     include
  * @param position the newest event reflected
  */
 public record TenantView(
@@ -57,6 +58,7 @@ public record TenantView(
 
   TenantView cut(Cut cut) {
     var all = new ArrayList<>(cuts);
+    all.removeIf(cut::includes);
     all.add(cut);
     return new TenantView(id, suspended, defaultMaxStaleness, roles, all, position);
   }

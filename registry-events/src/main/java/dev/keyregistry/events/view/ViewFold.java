@@ -48,13 +48,13 @@ public final class ViewFold {
         switch (event) {
           case TenantEvent.TenantCreated e -> throw new AssertionError(e.tenant());
           case TenantEvent.TenantDescribed e -> view;
+          case TenantEvent.TenantPoliciesChanged e -> view;
           case TenantEvent.TenantStalenessChanged e -> view.staleness(e.defaultMaxStaleness());
           case TenantEvent.TenantSuspended e -> view.suspended(true);
           case TenantEvent.TenantResumed e -> view.suspended(false);
           case TenantEvent.RoleDefined e -> view.role(e.role(), e.scopes());
           case TenantEvent.RoleRemoved e -> view.role(e.role(), null);
-          case TenantEvent.KeysCut e ->
-              view.cut(new Cut(position, e.group(), e.subject(), e.environment()));
+          case TenantEvent.KeysCut e -> view.cut(Cut.of(e, position));
         };
     return after.at(position);
   }
@@ -102,6 +102,7 @@ public final class ViewFold {
           case KeyEvent.KeyDeleted e -> change.status(KeyStatus.DELETED).subject(null, position);
           case KeyEvent.KeyUndeleted e ->
               change.status(KeyStatus.DISABLED).subject(e.profile().subject(), position);
+          case KeyEvent.KeyLeakReported e -> change;
           case KeyEvent.KeyExpiring e -> change;
           case KeyEvent.KeyRotationDue e -> change;
         };

@@ -9,6 +9,7 @@ import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -85,17 +86,19 @@ final class ViewReader {
     GroupId group = null;
     String subject = null;
     Environment environment = null;
+    Instant createdBefore = null;
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
         case "before" -> before = in.first(0).position();
         case "group" -> group = GroupId.of(in.first(1).text());
         case "subject" -> subject = in.first(2).text();
         case "environment" -> environment = Environment.of(in.first(3).text());
+        case "createdBefore" -> createdBefore = in.first(4).instant();
         // A cut that matches by something unknown: the view would name it as critical.
         default -> in.skip();
       }
     }
-    return new Cut(requiredPosition(before), group, subject, environment);
+    return new Cut(requiredPosition(before), group, subject, environment, createdBefore);
   }
 
   private static GroupView group(FieldReader in) throws IOException {

@@ -51,6 +51,7 @@ final class ViewWriter {
         text(json, "group", cut.group());
         text(json, "subject", cut.subject());
         text(json, "environment", cut.environment() == null ? null : cut.environment().wireName());
+        text(json, "createdBefore", cut.createdBefore());
         json.writeEndObject();
       }
       json.writeEndArray();

@@ -22,6 +22,12 @@ class GoldenFilesTest {
     return EventCodec.types();
   }
 
+  static List<String> newestTypes() {
+    return types().stream()
+        .filter(type -> EventCodec.typeOf(SampleEvents.of(type)).equals(type))
+        .toList();
+  }
+
   @ParameterizedTest
   @MethodSource("types")
   void every_version_that_was_ever_written_is_read(String type) {
@@ -29,13 +35,11 @@ class GoldenFilesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("types")
+  @MethodSource("newestTypes")
   void the_newest_version_is_written_to_the_byte(String type) {
-    RegistryEvent event = SampleEvents.of(type);
-    String newest = EventCodec.typeOf(event);
-    assertThat(EventCodec.encode(event))
+    assertThat(EventCodec.encode(SampleEvents.of(type)))
         .asString(UTF_8)
-        .isEqualTo(new String(GoldenFiles.read(newest), UTF_8));
+        .isEqualTo(new String(GoldenFiles.read(type), UTF_8));
   }
 
   @Test

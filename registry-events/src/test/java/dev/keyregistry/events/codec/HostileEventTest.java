@@ -42,7 +42,7 @@ class HostileEventTest {
         "PLANTED",
         "dev.keyregistry.key.created",
         "dev.keyregistry.key.created.v0",
-        "dev.keyregistry.key.created.v2",
+        "dev.keyregistry.key.created.v9",
         "dev.keyregistry.key.created.v1 ",
         "dev.keyregistry.KEY.created.v1",
         "dev.keyregistry.events.KeyEvent$KeyCreated",

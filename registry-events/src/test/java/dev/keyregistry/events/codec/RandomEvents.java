@@ -1,5 +1,6 @@
 package dev.keyregistry.events.codec;
 
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupEvent;
 import dev.keyregistry.events.GroupId;
@@ -7,16 +8,19 @@ import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.KeyProfile;
+import dev.keyregistry.events.LeakPolicy;
 import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.RegistryEvent;
 import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.RevocationReason;
+import dev.keyregistry.events.RotationPolicy;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantEvent;
 import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.TenantPolicies;
 import dev.keyregistry.events.UsagePolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,8 +67,11 @@ final class RandomEvents {
                 maybe(this::group),
                 maybeText(),
                 maybe(() -> one(Environment.class)),
+                maybe(this::instant),
                 one(RevocationReason.class),
-                by()));
+                maybeText(),
+                by()),
+        () -> new TenantEvent.TenantPoliciesChanged(tenant(), policies(), by()));
   }
 
   private List<Supplier<RegistryEvent>> groups() {
@@ -98,6 +105,9 @@ final class RandomEvents {
         () -> new KeyEvent.KeyRotated(key(), tenant(), secret(), instant(), by()),
         () -> new KeyEvent.KeyRotationAborted(key(), tenant(), random.nextInt(), by()),
         () -> new KeyEvent.KeySecretRetired(key(), tenant(), random.nextInt(), by()),
+        () ->
+            new KeyEvent.KeyLeakReported(
+                key(), tenant(), random.nextInt(), text(), maybeText(), by()),
         () -> new KeyEvent.KeyExpiring(key(), tenant(), instant(), by()),
         () -> new KeyEvent.KeyRotationDue(key(), tenant(), random.nextInt(), by()));
   }
@@ -142,10 +152,19 @@ final class RandomEvents {
         maybe(() -> new UsagePolicy.RateLimit(random.nextInt(), random.nextInt())));
   }
 
+  private TenantPolicies policies() {
+    Duration age = Duration.ofSeconds(random.nextLong(1L << 40), random.nextInt(1_000_000_000));
+    return new TenantPolicies(
+        one(LeakPolicy.class),
+        new RotationPolicy(maybe(() -> age), random.nextBoolean()),
+        random.nextBoolean());
+  }
+
   private SecretGeneration secret() {
     var hash =
         new SecretHash(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
-    return new SecretGeneration(1 + random.nextInt(1 << 20), hash, maybeText());
+    return new SecretGeneration(
+        1 + random.nextInt(1 << 20), hash, maybeText(), maybe(() -> one(CredentialKind.class)));
   }
 
   private IpRange range() {

@@ -1,5 +1,6 @@
 package dev.keyregistry.events.codec;
 
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupEvent.GroupActivated;
 import dev.keyregistry.events.GroupEvent.GroupCreated;
@@ -14,6 +15,7 @@ import dev.keyregistry.events.KeyEvent.KeyDescribed;
 import dev.keyregistry.events.KeyEvent.KeyDisabled;
 import dev.keyregistry.events.KeyEvent.KeyEnabled;
 import dev.keyregistry.events.KeyEvent.KeyExpiring;
+import dev.keyregistry.events.KeyEvent.KeyLeakReported;
 import dev.keyregistry.events.KeyEvent.KeyMoved;
 import dev.keyregistry.events.KeyEvent.KeyRestricted;
 import dev.keyregistry.events.KeyEvent.KeyRevoked;
@@ -26,11 +28,13 @@ import dev.keyregistry.events.KeyEvent.KeyUndeleted;
 import dev.keyregistry.events.KeyEvent.KeyUsageChanged;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.KeyProfile;
+import dev.keyregistry.events.LeakPolicy;
 import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.RegistryEvent;
 import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.RevocationReason;
+import dev.keyregistry.events.RotationPolicy;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.SecretHash;
@@ -39,16 +43,20 @@ import dev.keyregistry.events.TenantEvent.RoleDefined;
 import dev.keyregistry.events.TenantEvent.RoleRemoved;
 import dev.keyregistry.events.TenantEvent.TenantCreated;
 import dev.keyregistry.events.TenantEvent.TenantDescribed;
+import dev.keyregistry.events.TenantEvent.TenantPoliciesChanged;
 import dev.keyregistry.events.TenantEvent.TenantResumed;
 import dev.keyregistry.events.TenantEvent.TenantStalenessChanged;
 import dev.keyregistry.events.TenantEvent.TenantSuspended;
 import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.TenantPolicies;
 import dev.keyregistry.events.UsagePolicy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The event that each golden file holds, every field of it set. */
 final class SampleEvents {
@@ -113,8 +121,26 @@ final class SampleEvents {
     add("tenant.role-defined.v1", new RoleDefined(ACME, "clerk", SCOPES, BY));
     add("tenant.role-removed.v1", new RoleRemoved(ACME, "clerk", BY));
     add(
-        "tenant.keys-cut.v1",
-        new KeysCut(ACME, GROUP, "user-7", Environment.TEST, RevocationReason.SUPERSEDED, BY));
+        "tenant.policies-changed.v1",
+        new TenantPoliciesChanged(
+            ACME,
+            new TenantPolicies(
+                LeakPolicy.REVOKE, new RotationPolicy(Duration.ofDays(30), true), true),
+            BY));
+    add("tenant.keys-cut.v1", cut(null, null));
+    add("tenant.keys-cut.v2", cut(LATER, "found in a backup"));
+  }
+
+  private static KeysCut cut(@Nullable Instant createdBefore, @Nullable String comment) {
+    return new KeysCut(
+        ACME,
+        GROUP,
+        "user-7",
+        Environment.TEST,
+        createdBefore,
+        RevocationReason.SUPERSEDED,
+        comment,
+        BY);
   }
 
   private static void groups() {
@@ -126,20 +152,8 @@ final class SampleEvents {
   }
 
   private static void keys() {
-    add(
-        "key.created.v1",
-        new KeyCreated(
-            KEY,
-            ACME,
-            GROUP,
-            Environment.LIVE,
-            PROFILE,
-            SCOPES,
-            List.of("clerk", "auditor"),
-            RESTRICTIONS,
-            USAGE,
-            secret(1),
-            BY));
+    add("key.created.v1", created(null));
+    add("key.created.v2", created(CredentialKind.REFERENCE_ID));
     add("key.scopes-changed.v1", new KeyScopesChanged(KEY, ACME, SCOPES, List.of("clerk"), BY));
     add("key.described.v1", new KeyDescribed(KEY, ACME, PROFILE, BY));
     add("key.restricted.v1", new KeyRestricted(KEY, ACME, RESTRICTIONS, BY));
@@ -149,10 +163,29 @@ final class SampleEvents {
     add("key.enabled.v1", new KeyEnabled(KEY, ACME, BY));
   }
 
+  private static KeyCreated created(@Nullable CredentialKind kind) {
+    return new KeyCreated(
+        KEY,
+        ACME,
+        GROUP,
+        Environment.LIVE,
+        PROFILE,
+        SCOPES,
+        List.of("clerk", "auditor"),
+        RESTRICTIONS,
+        USAGE,
+        secret(1, kind),
+        BY);
+  }
+
   private static void secrets() {
-    add("key.rotated.v1", new KeyRotated(KEY, ACME, secret(2), LATER, BY));
+    add("key.rotated.v1", new KeyRotated(KEY, ACME, secret(2, null), LATER, BY));
+    add("key.rotated.v2", new KeyRotated(KEY, ACME, secret(2, CredentialKind.SECRET), LATER, BY));
     add("key.rotation-aborted.v1", new KeyRotationAborted(KEY, ACME, 2, BY));
     add("key.secret-retired.v1", new KeySecretRetired(KEY, ACME, 1, BY));
+    add(
+        "key.leak-reported.v1",
+        new KeyLeakReported(KEY, ACME, 2, "github", "https://example.com/commit/1", BY));
     add("key.expiring.v1", new KeyExpiring(KEY, ACME, LATER, BY));
     add("key.rotation-due.v1", new KeyRotationDue(KEY, ACME, 2, BY));
   }
@@ -165,8 +198,8 @@ final class SampleEvents {
     add("key.undeleted.v1", new KeyUndeleted(KEY, ACME, PROFILE, BY));
   }
 
-  private static SecretGeneration secret(int generation) {
+  private static SecretGeneration secret(int generation, @Nullable CredentialKind kind) {
     byte[] text = ("no secret " + generation).getBytes(StandardCharsets.US_ASCII);
-    return new SecretGeneration(generation, SecretHash.of(text), "kr_live_sk_…a1B2");
+    return new SecretGeneration(generation, SecretHash.of(text), "kr_live_sk_…a1B2", kind);
   }
 }

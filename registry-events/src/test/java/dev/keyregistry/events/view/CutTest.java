@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.KeyEvent;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class CutTest {
@@ -37,21 +38,44 @@ class CutTest {
   @Test
   void R5_a_cut_covers_the_keys_that_were_there_before_it() {
     KeyView key = key(CREATED).change().at(9);
-    assertThat(new Cut(2, null, null, null).covers(key)).isTrue();
-    assertThat(new Cut(1, null, null, null).covers(key)).isFalse();
-    assertThat(new Cut(2, GROUP, "ann", Environment.LIVE).covers(key)).isTrue();
-    assertThat(new Cut(2, OTHER, null, null).covers(key)).isFalse();
-    assertThat(new Cut(2, null, "bob", null).covers(key)).isFalse();
-    assertThat(new Cut(2, null, null, Environment.TEST).covers(key)).isFalse();
+    assertThat(new Cut(2, null, null, null, null).covers(key)).isTrue();
+    assertThat(new Cut(1, null, null, null, null).covers(key)).isFalse();
+    assertThat(new Cut(2, GROUP, "ann", Environment.LIVE, null).covers(key)).isTrue();
+    assertThat(new Cut(2, OTHER, null, null, null).covers(key)).isFalse();
+    assertThat(new Cut(2, null, "bob", null, null).covers(key)).isFalse();
+    assertThat(new Cut(2, null, null, Environment.TEST, null).covers(key)).isFalse();
+  }
+
+  @Test
+  void R5_a_cut_by_age_covers_the_keys_that_were_created_before() {
+    KeyView key = key(CREATED);
+    Instant created = KEY.issuedAt();
+    assertThat(new Cut(9, null, null, null, created).covers(key)).isFalse();
+    assertThat(new Cut(9, null, null, null, created.plusMillis(1)).covers(key)).isTrue();
+  }
+
+  @Test
+  void a_cut_includes_an_earlier_one_that_asks_for_as_much() {
+    Instant then = Instant.parse("2026-01-01T00:00:00Z");
+    var annsBefore = new Cut(5, null, "ann", null, then);
+    assertThat(new Cut(6, null, null, null, null).includes(annsBefore)).isTrue();
+    assertThat(new Cut(6, null, "ann", null, then).includes(annsBefore)).isTrue();
+    assertThat(new Cut(4, null, null, null, null).includes(annsBefore)).isFalse();
+    assertThat(new Cut(6, null, "bob", null, null).includes(annsBefore)).isFalse();
+    assertThat(new Cut(6, GROUP, null, null, null).includes(annsBefore)).isFalse();
+    assertThat(new Cut(6, null, null, Environment.LIVE, null).includes(annsBefore)).isFalse();
+    assertThat(new Cut(6, null, null, null, then.minusMillis(1)).includes(annsBefore)).isFalse();
+    assertThat(new Cut(6, null, null, null, then).includes(new Cut(5, null, null, null, null)))
+        .isFalse();
   }
 
   @Test
   void R5_a_key_that_got_the_attribute_after_the_cut_is_not_covered() {
     KeyEvent ofBob = new KeyEvent.KeyDescribed(KEY, ACME, profile("bob"), BY);
     KeyView key = key(CREATED, moved(OTHER), ofBob);
-    assertThat(new Cut(2, OTHER, null, null).covers(key)).isFalse();
-    assertThat(new Cut(3, OTHER, null, null).covers(key)).isTrue();
-    assertThat(new Cut(3, null, "bob", null).covers(key)).isFalse();
-    assertThat(new Cut(4, null, "bob", null).covers(key)).isTrue();
+    assertThat(new Cut(2, OTHER, null, null, null).covers(key)).isFalse();
+    assertThat(new Cut(3, OTHER, null, null, null).covers(key)).isTrue();
+    assertThat(new Cut(3, null, "bob", null, null).covers(key)).isFalse();
+    assertThat(new Cut(4, null, "bob", null, null).covers(key)).isTrue();
   }
 }

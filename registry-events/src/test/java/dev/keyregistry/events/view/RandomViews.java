@@ -55,7 +55,12 @@ final class RandomViews {
   }
 
   private Cut cut() {
-    return new Cut(position(), maybe(this::group), maybe(this::subject), maybe(this::environment));
+    return new Cut(
+        position(),
+        maybe(this::group),
+        maybe(this::subject),
+        maybe(this::environment),
+        maybe(() -> Instant.ofEpochMilli(random.nextLong(1L << 42))));
   }
 
   KeyView key() {

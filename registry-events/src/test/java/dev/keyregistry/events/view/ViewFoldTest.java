@@ -32,12 +32,12 @@ class ViewFoldTest {
                 new TenantEvent.RoleRemoved(ACME, "boss", BY),
                 new TenantEvent.TenantStalenessChanged(ACME, MaxStaleness.of("PT5S"), BY),
                 new TenantEvent.KeysCut(
-                    ACME, GROUP, "ann", null, RevocationReason.KEY_COMPROMISE, BY),
+                    ACME, GROUP, "ann", null, null, RevocationReason.KEY_COMPROMISE, null, BY),
                 new TenantEvent.TenantSuspended(ACME, BY));
     assertThat(view.suspended()).isTrue();
     assertThat(view.roles()).isEqualTo(Map.of("clerk", Scopes.of("a:read")));
     assertThat(view.defaultMaxStaleness()).isEqualTo(MaxStaleness.of("PT5S"));
-    assertThat(view.cuts()).containsExactly(new Cut(6, GROUP, "ann", null));
+    assertThat(view.cuts()).containsExactly(new Cut(6, GROUP, "ann", null, null));
     assertThat(view.position()).isEqualTo(7);
     var resumed = (TenantView) ViewFold.apply(view, new TenantEvent.TenantResumed(ACME, BY), 8);
     assertThat(resumed).isEqualTo(view.suspended(false).at(8));

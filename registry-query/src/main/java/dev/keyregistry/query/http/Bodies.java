@@ -5,7 +5,9 @@ import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.LeakPolicy;
 import dev.keyregistry.events.MaxStaleness;
+import dev.keyregistry.events.RotationPolicy;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.query.model.Page;
@@ -127,6 +129,9 @@ final class Bodies {
       @Nullable String name,
       boolean suspended,
       @Nullable MaxStaleness defaultMaxStaleness,
+      LeakPolicy onLeak,
+      RotationPolicy rotation,
+      boolean referenceIds,
       SortedMap<String, Scopes> roles,
       Instant createdAt,
       Instant updatedAt,
@@ -139,6 +144,9 @@ final class Bodies {
           tenant.name(),
           tenant.view().suspended(),
           tenant.view().defaultMaxStaleness(),
+          tenant.policies().onLeak(),
+          tenant.policies().rotation(),
+          tenant.policies().referenceIds(),
           tenant.view().roles(),
           tenant.life().createdAt(),
           tenant.life().updatedAt(),

@@ -1,5 +1,6 @@
 package dev.keyregistry.query.model;
 
+import dev.keyregistry.events.TenantPolicies;
 import dev.keyregistry.events.view.TenantView;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param view the fold of its events
  * @param name its name for people
+ * @param policies what it lets its keys be
  * @param life its life so far
  */
-public record StoredTenant(TenantView view, @Nullable String name, Life life) {}
+public record StoredTenant(
+    TenantView view, @Nullable String name, TenantPolicies policies, Life life) {}

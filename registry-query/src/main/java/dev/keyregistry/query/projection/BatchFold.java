@@ -82,7 +82,7 @@ final class BatchFold {
       // A cut is about keys as they are now: write them, mark them, and read them again.
       List<KeyId> known = List.copyOf(keys.keySet());
       write();
-      store.keys().cut(e.tenant(), new Cut(position, e.group(), e.subject(), e.environment()));
+      store.keys().cut(e.tenant(), Cut.of(e, position));
       keys.clear();
       store.keys().find(known).forEach(key -> keys.put(key.view().id(), key));
     }

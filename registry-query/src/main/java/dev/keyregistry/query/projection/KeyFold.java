@@ -50,6 +50,7 @@ final class KeyFold {
       case KeyEvent.KeyEnabled e -> key;
       case KeyEvent.KeySecretRetired e -> key;
       case KeyEvent.KeyRevoked e -> key;
+      case KeyEvent.KeyLeakReported e -> key;
       case KeyEvent.KeyExpiring e -> key;
       case KeyEvent.KeyRotationDue e -> key;
     };

@@ -2,6 +2,7 @@ package dev.keyregistry.query.projection;
 
 import dev.keyregistry.events.GroupEvent;
 import dev.keyregistry.events.TenantEvent;
+import dev.keyregistry.events.TenantPolicies;
 import dev.keyregistry.events.view.GroupView;
 import dev.keyregistry.events.view.TenantView;
 import dev.keyregistry.events.view.ViewFold;
@@ -19,19 +20,20 @@ final class TenantFold {
   static StoredTenant apply(@Nullable StoredTenant before, TenantEvent event, long position) {
     var view = (TenantView) ViewFold.apply(before == null ? null : before.view(), event, position);
     Instant at = event.provenance().at();
-    String kept = before == null ? null : before.name();
-    String name =
-        switch (event) {
-          case TenantEvent.TenantCreated e -> e.name();
-          case TenantEvent.TenantDescribed e -> e.name();
-          case TenantEvent.TenantStalenessChanged e -> kept;
-          case TenantEvent.TenantSuspended e -> kept;
-          case TenantEvent.TenantResumed e -> kept;
-          case TenantEvent.RoleDefined e -> kept;
-          case TenantEvent.RoleRemoved e -> kept;
-          case TenantEvent.KeysCut e -> kept;
-        };
-    return new StoredTenant(view, name, life(before == null ? null : before.life(), at, position));
+    Life life = life(before == null ? null : before.life(), at, position);
+    String name = before == null ? null : before.name();
+    TenantPolicies policies = before == null ? TenantPolicies.DEFAULT : before.policies();
+    return switch (event) {
+      case TenantEvent.TenantCreated e -> new StoredTenant(view, e.name(), policies, life);
+      case TenantEvent.TenantDescribed e -> new StoredTenant(view, e.name(), policies, life);
+      case TenantEvent.TenantPoliciesChanged e -> new StoredTenant(view, name, e.policies(), life);
+      case TenantEvent.TenantStalenessChanged e -> new StoredTenant(view, name, policies, life);
+      case TenantEvent.TenantSuspended e -> new StoredTenant(view, name, policies, life);
+      case TenantEvent.TenantResumed e -> new StoredTenant(view, name, policies, life);
+      case TenantEvent.RoleDefined e -> new StoredTenant(view, name, policies, life);
+      case TenantEvent.RoleRemoved e -> new StoredTenant(view, name, policies, life);
+      case TenantEvent.KeysCut e -> new StoredTenant(view, name, policies, life);
+    };
   }
 
   static StoredGroup apply(@Nullable StoredGroup before, GroupEvent event, long position) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keyregistry.events.KeyProfile;
+import dev.keyregistry.events.TenantPolicies;
+import dev.keyregistry.events.codec.StrictJson;
 import dev.keyregistry.events.log.ChainHash;
 import dev.keyregistry.events.log.LogIdentity;
 import dev.keyregistry.events.view.GroupView;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows as records. */
 final class Rows {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER = StrictJson.mapper().build();
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
   private Rows() {}
@@ -64,7 +66,10 @@ final class Rows {
 
   static StoredTenant tenant(ResultSet row) throws SQLException {
     return new StoredTenant(
-        (TenantView) ViewCodec.decode(row.getBytes("view")), row.getString("name"), life(row));
+        (TenantView) ViewCodec.decode(row.getBytes("view")),
+        row.getString("name"),
+        policies(row.getString("policies")),
+        life(row));
   }
 
   static StoredGroup group(ResultSet row) throws SQLException {
@@ -103,11 +108,19 @@ final class Rows {
     return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 
-  static String json(Map<String, String> texts) {
+  static String json(Object value) {
     try {
-      return MAPPER.writeValueAsString(texts);
+      return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts are writable", e);
+      throw new IllegalStateException("what the store keeps as JSON is writable", e);
+    }
+  }
+
+  private static TenantPolicies policies(String json) throws SQLException {
+    try {
+      return MAPPER.readValue(json, TenantPolicies.class);
+    } catch (JsonProcessingException e) {
+      throw new SQLException("policies hold what is none", e);
     }
   }
 

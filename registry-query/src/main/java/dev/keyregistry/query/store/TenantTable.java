@@ -13,11 +13,13 @@ public final class TenantTable {
 
   private static final String SAVE =
       """
-      insert into tenants (tenant_id, name, suspended, view, created_at, updated_at, version,
-        position)
-      values (:id, :name, :suspended, :view, :createdAt, :updatedAt, :version, :position)
+      insert into tenants (tenant_id, name, suspended, policies, view, created_at, updated_at,
+        version, position)
+      values (:id, :name, :suspended, :policies::jsonb, :view, :createdAt, :updatedAt, :version,
+        :position)
       on conflict (tenant_id) do update set
-        name = excluded.name, suspended = excluded.suspended, view = excluded.view,
+        name = excluded.name, suspended = excluded.suspended,
+        policies = excluded.policies, view = excluded.view,
         updated_at = excluded.updated_at, version = excluded.version,
         position = excluded.position
       """;
@@ -46,6 +48,7 @@ public final class TenantTable {
         .bind("id", tenant.view().id().value())
         .bind("name", tenant.name())
         .bind("suspended", tenant.view().suspended())
+        .bind("policies", Rows.json(tenant.policies()))
         .bind("view", ViewCodec.encode(tenant.view()));
   }
 }

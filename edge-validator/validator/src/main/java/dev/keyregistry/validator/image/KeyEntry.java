@@ -11,6 +11,7 @@ import dev.keyregistry.events.view.Cut;
 import dev.keyregistry.events.view.GroupView;
 import dev.keyregistry.events.view.KeyStatus;
 import dev.keyregistry.events.view.KeyView;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -179,19 +180,36 @@ public final class KeyEntry extends SecretRef {
     return status != null && expiresAtMillis(secret) != Long.MIN_VALUE;
   }
 
+  /** Whether it was deleted, or revoked by itself or in bulk. */
+  public boolean isGone() {
+    TenantState ofTenant = tenant.value();
+    return status == KeyStatus.DELETED
+        || status == KeyStatus.REVOKED
+        || (ofTenant != null && ofTenant.cut(this));
+  }
+
   /** {@link Cut#covers}, of the key as it is held here (rule R5). */
-  boolean isCoveredBy(Cut cut) {
+  public boolean isCoveredBy(Cut cut) {
     return createdAt < cut.before()
         && (cut.environment() == null || cut.environment() == grant.environment())
         && (cut.group() == null
             || (cut.group().equals(group()) && since(Limits.Since.GROUP) < cut.before()))
         && (cut.subject() == null
             || (Objects.equals(cut.subject(), subject())
-                && since(Limits.Since.SUBJECT) < cut.before()));
+                && since(Limits.Since.SUBJECT) < cut.before()))
+        && (cut.createdBefore() == null || issuedAt().isBefore(cut.createdBefore()));
+  }
+
+  private Instant issuedAt() {
+    return Instant.ofEpochMilli(KeyId.issuedAtMillis(idHigh));
   }
 
   private long since(Limits.Since attribute) {
     return limits == null ? createdAt : limits.since(attribute);
+  }
+
+  long createdAt() {
+    return createdAt;
   }
 
   long position() {

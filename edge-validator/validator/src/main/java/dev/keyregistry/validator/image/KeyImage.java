@@ -12,6 +12,7 @@ import dev.keyregistry.events.view.TenantView;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,14 @@ public final class KeyImage {
 
   public @Nullable KeyEntry find(KeyId id) {
     return keys.find(id);
+  }
+
+  /**
+   * Shows every key that the image holds. One that comes or changes meanwhile is shown as it was,
+   * as it is, or not at all.
+   */
+  public void forEachKey(Consumer<KeyEntry> action) {
+    keys.forEach(action);
   }
 
   /** Every event up to here is reflected. */

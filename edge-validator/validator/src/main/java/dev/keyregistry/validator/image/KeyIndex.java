@@ -4,6 +4,7 @@ import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.SecretHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The keys by identity and by each of their secrets. */
@@ -23,6 +24,10 @@ final class KeyIndex {
     }
     KeyEntry key = byId.find(older.idHigh(), older.idLow());
     return key != null && key.hasSecret(secret) ? key : null;
+  }
+
+  void forEach(Consumer<KeyEntry> action) {
+    byId.forEach(action);
   }
 
   int size() {

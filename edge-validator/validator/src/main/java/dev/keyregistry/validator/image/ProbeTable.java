@@ -1,6 +1,7 @@
 package dev.keyregistry.validator.image;
 
 import java.security.SecureRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,6 +33,20 @@ abstract class ProbeTable<E> {
 
   final int size() {
     return live;
+  }
+
+  /** Shows every entry; readers may do so while the writer writes. */
+  final void forEach(Consumer<E> action) {
+    Cells<E> all = cells;
+    for (int cell = 0; cell <= all.mask; cell++) {
+      byte tag = all.tag(cell);
+      if (tag != Cells.FREE && tag != Cells.REMOVED) {
+        E entry = all.entry(cell);
+        if (entry != null) {
+          action.accept(entry);
+        }
+      }
+    }
   }
 
   /** Adds an entry whose key is not in the table. */

@@ -21,6 +21,7 @@ final class TenantState {
   private final boolean suspended;
   private final Map<String, Scopes> roles;
   private final Cut[] cuts;
+  private final long newestCut;
   private final Map<Grant, Optional<Scopes>> resolved = new ConcurrentHashMap<>();
 
   TenantState(TenantView view) {
@@ -28,6 +29,7 @@ final class TenantState {
     roles = view.roles();
     List<Cut> all = view.cuts();
     cuts = all.isEmpty() ? NO_CUTS : all.toArray(NO_CUTS);
+    newestCut = all.stream().mapToLong(Cut::before).max().orElse(0);
   }
 
   boolean suspended() {
@@ -41,6 +43,9 @@ final class TenantState {
 
   /** Whether a bulk revocation covers the key (rule R5). */
   boolean cut(KeyEntry key) {
+    if (key.createdAt() >= newestCut) {
+      return false; // most keys of a tenant that has been cut for long
+    }
     for (Cut cut : cuts) {
       if (key.isCoveredBy(cut)) {
         return true;

@@ -137,7 +137,9 @@ final class RandomLog {
               groups.isEmpty() || random.nextBoolean() ? null : pick(groups),
               random.nextBoolean() ? null : subject(),
               random.nextBoolean() ? null : environment(),
+              random.nextBoolean() ? null : Instant.ofEpochMilli(random.nextLong(1L << 48)),
               RevocationReason.UNSPECIFIED,
+              null,
               by());
     };
   }

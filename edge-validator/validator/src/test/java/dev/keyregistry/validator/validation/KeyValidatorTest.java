@@ -78,7 +78,7 @@ class KeyValidatorTest {
   @Test
   void R5_a_cut_key_is_revoked() {
     image.apply(key(1).secret(SECRET).at(10));
-    image.apply(tenantWithCut(new Cut(11, null, null, null)));
+    image.apply(tenantWithCut(new Cut(11, null, null, null, null)));
     validation.assertVerdict(Verdict.REVOKED);
   }
 
@@ -86,9 +86,9 @@ class KeyValidatorTest {
   void R5_a_key_that_came_to_match_after_the_cut_is_not_cut() {
     image.apply(group(true, 2));
     image.apply(key(1).secret(SECRET).group(GROUP, 12).at(12));
-    image.apply(tenantWithCut(new Cut(11, GROUP, null, null)));
+    image.apply(tenantWithCut(new Cut(11, GROUP, null, null, null)));
     validation.assertVerdict(Verdict.VALID);
-    image.apply(tenantWithCut(new Cut(13, GROUP, null, null)));
+    image.apply(tenantWithCut(new Cut(13, GROUP, null, null, null)));
     validation.assertVerdict(Verdict.REVOKED);
   }
 

@@ -42,6 +42,15 @@ final class KeyOperations {
           Field.body(Kind.NUMBER, "rateLimit.periodSeconds", "N", "How long the period is."),
           Field.body(Kind.PAIRS, "metadata", "NAME=VALUE", "Any text of yours. Repeatable."));
 
+  private static final Field REASON_CODE =
+      Field.text(
+          "reason",
+          "CODE",
+          "unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation or"
+              + " privilegeWithdrawn.");
+  private static final Field COMMENT =
+      Field.text("comment", "TEXT", "Why, in words; kept with the event.");
+
   private static final Set<String> PERSONAL = Set.of("label", "description", "subject", "metadata");
   // Its deletion has removed these.
   private static final List<Field> WRITTEN_ANEW =
@@ -153,17 +162,32 @@ final class KeyOperations {
                   .with(OF_CHANGES)
                   .examples("abort-rotation key_01m7yk2cfsews92n0z00f96y50"),
               change("POST", "/revoke", "revoke", "Deny a key for ever.")
-                  .with(
-                      Field.text(
-                          "reason",
-                          "CODE",
-                          "unspecified, keyCompromise, affiliationChanged, superseded,"
-                              + " cessationOfOperation or privilegeWithdrawn."),
-                      Field.text("comment", "TEXT", "Why, in words; kept with the event."))
+                  .with(REASON_CODE, COMMENT)
                   .with(OF_CHANGES)
                   .examples(
                       "revoke key_01m7yk2cfsews92n0z00f96y50 --reason keyCompromise --comment"
                           + " 'seen in a log'"),
+              Operation.write(
+                      "POST", "/v1/cuts", "cut", "Deny keys for ever, in bulk: all that match.")
+                  .with(
+                      TENANT.must(),
+                      Field.text("group", "GROUP", "Only keys of this group."),
+                      Field.text("subject", "TEXT", "Only keys that act for this subject."),
+                      Field.text("environment", "ENV", "Only live, or only test ones."),
+                      Field.text("createdBefore", "INSTANT", "Only keys created before."),
+                      REASON_CODE,
+                      COMMENT,
+                      Field.body(Kind.FLAG, "dryRun", "", "Count them, and do nothing."),
+                      Field.body(
+                          Kind.NUMBER,
+                          "confirm",
+                          "N",
+                          "How many they are; needed if they are many of the tenant's keys."))
+                  .with(OF_CHANGES)
+                  .examples(
+                      "cut --tenant acme --subject user-7 --dry-run",
+                      "cut --tenant acme --created-before 2027-01-31T00:00:00Z --confirm 42"
+                          + " --reason keyCompromise"),
               change("DELETE", "", "delete", "Delete a key: it is denied, and gone from views.")
                   .with(REASON)
                   .with(OF_CHANGES)

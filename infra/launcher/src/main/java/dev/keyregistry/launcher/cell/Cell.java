@@ -165,7 +165,8 @@ public final class Cell implements AutoCloseable {
             (short) 1,
             dataDir.rootKeyFile(),
             BRAND,
-            "command-1"));
+            "command-1",
+            CommandConfig.MASS_REVOCATION_SHARE));
   }
 
   private static Map<String, String> kafka(Servers servers) {
