@@ -69,7 +69,7 @@ final class DeletedKeyIT {
     Map<String, String> from = Map.of("Registry-Min-Position", position);
     String key = registry.query(path, from).body().toString();
     String events = registry.query(path + "/events", from).body().toString();
-    assertThat(events).contains("key.created.v1");
+    assertThat(events).contains("dev.keyregistry.key.created.v");
     return all().stream().filter(text -> key.contains(text) || events.contains(text)).toList();
   }
 
