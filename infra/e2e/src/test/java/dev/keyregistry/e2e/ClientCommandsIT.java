@@ -88,7 +88,7 @@ final class ClientCommandsIT {
     registry.awaitEverywhere(key.secret(), "", 401);
     String position = deleted.path("position").asText();
     ClientRun events = ok("keys", "events", key.id(), "--min-position", position);
-    assertThat(events.out()).contains("dev.keyregistry.key.created.v1", "key.deleted.v1");
+    assertThat(events.out()).contains("dev.keyregistry.key.created.v2", "key.deleted.v1");
   }
 
   @Test
@@ -113,7 +113,7 @@ final class ClientCommandsIT {
     registry.awaitEverywhere(key.secret(), "", 200);
 
     String renamed =
-        json(ok("tenants", "describe", "client-made", "--name", "second", "--json"))
+        json(ok("tenants", "change", "client-made", "--name", "second", "--json"))
             .path("position")
             .asText();
     ClientRun list = ok("tenants", "list", "--all", "--min-position", renamed);

@@ -74,7 +74,7 @@ class KeyReadsIT {
       assertThat(answer.body()).doesNotContain("sha256");
     }
     assertThat(types).hasSize(5);
-    assertThat(types.getFirst()).isEqualTo("dev.keyregistry.key.created.v1");
+    assertThat(types.getFirst()).isEqualTo("dev.keyregistry.key.created.v2");
   }
 
   @Test
