@@ -46,7 +46,7 @@ class BadInputIT {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  /** Bodies that are no single JSON value are read by code of their own, which has these tests. */
+  /** Bodies that are no single JSON value are read by code of their own: operations and tests. */
   private static final Map<String, String> TESTED_APART = Map.of();
 
   private final RunningCommand command = RunningCommand.shared();
@@ -222,7 +222,10 @@ class BadInputIT {
       if (operation.body().isPresent() && operation.jsonBody().isEmpty()) {
         softly
             .assertThat(TESTED_APART)
-            .as("%s takes no JSON: test its bad bodies, and name that test here", operation)
+            .as(
+                "%s takes no JSON value: test its bad bodies and foreign ids, and name that test"
+                    + " here",
+                operation)
             .containsKey(operation.toString());
       }
     }

@@ -203,6 +203,18 @@ class EveryOperationIT {
   }
 
   @Test
+  void a_huge_body_is_refused_also_where_none_is_asked_for() {
+    for (Operation operation : API.guarded()) {
+      if (!operation.method().equals("get")) {
+        String url = url() + ownPath(operation);
+        Answer answer = Http.send(method(operation), url, bearer(query.root()), "x".repeat(70_000));
+        assertThat(answer.status()).as("%s", operation).isEqualTo(413);
+        assertThat(operation.codes(413)).contains(answer.text("code"));
+      }
+    }
+  }
+
+  @Test
   void a_choice_that_is_no_choice_is_answered_with_the_choices() {
     Answer answer = Http.get(url() + "/v1/keys?status=lost", bearer(query.root()));
     assertThat(answer.status()).isEqualTo(422);
