@@ -52,6 +52,8 @@ final class DeletedKeyIT {
         .extracting(answer -> answer.headers().map().toString())
         .noneMatch(headers -> headers.contains("personal-"));
     assertThat(shown(path, deleted.text("position"))).isEmpty();
+    assertThat(registry.query(path + "/events", Map.of()).body().findValuesAsText("reason"))
+        .containsExactly("they asked for it");
     assertThat(search().found()).isEmpty();
   }
 
