@@ -30,11 +30,15 @@ public final class RequestBody {
   /**
    * The body as a record.
    *
-   * @throws ProblemException 415 if it is not declared as JSON, else as {@link Json#read}
+   * @throws ProblemException 415 if it is not declared as JSON, else as {@link Json#read}; where
+   *     there is no body, nothing has to be declared
    */
   public static <T> T read(RoutingContext context, Class<T> type) {
-    requireType(context, MediaTypes.JSON);
-    return Json.read(bytes(context), type);
+    byte[] bytes = bytes(context);
+    if (bytes.length > 0) {
+      requireType(context, MediaTypes.JSON);
+    }
+    return Json.read(bytes, type);
   }
 
   /** As {@link #read}, but {@code absent} where the request has no body. */

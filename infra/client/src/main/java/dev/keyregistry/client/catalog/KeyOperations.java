@@ -207,6 +207,7 @@ final class KeyOperations {
                       "cut --tenant acme --created-before 2027-01-31T00:00:00Z --confirm 42"
                           + " --reason keyCompromise"),
               change("DELETE", "", "delete", "Delete a key: it is denied, and gone from views.")
+                  .with(REASON)
                   .with(OF_CHANGES)
                   .examples("delete key_01m7yk2cfsews92n0z00f96y50"),
               change("POST", "/undelete", "undelete", "Bring a deleted key back, disabled.")
