@@ -68,7 +68,7 @@ final class ImportRows {
       try {
         CreateKey command = command(Json.read(line, KeyDocument.class));
         Orders.Request order = request.part(idempotency(row, line));
-        return new ImportRow(command.secret(), () -> answer(row, command, order));
+        return new ImportRow(command.secret().sha256(), () -> answer(row, command, order));
       } catch (ProblemException e) {
         return ImportRow.answered(RowAnswer.of(row, e.problem()));
       } catch (RuntimeException e) { // the other rows are not to suffer
@@ -117,7 +117,7 @@ final class ImportRows {
   // The caller administers the row's tenant, or the row would not have come this far. That another
   // tenant has the secret is all that is told of that: which key of whom is not.
   private RowAnswer taken(long row, CreateKey command, Outcome.SecretTaken taken) {
-    return log.thatBrought(command.secret())
+    return log.thatBrought(command.secret().sha256())
         .filter(
             logged ->
                 logged.event() instanceof KeyEvent event && event.tenant().equals(command.tenant()))

@@ -1,9 +1,12 @@
 package dev.keyregistry.command.http;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.http.CommandRoutes.Operation;
 import dev.keyregistry.command.http.CommandRoutes.Preparation;
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
@@ -50,6 +53,7 @@ final class KeyCreation implements Operation<KeyCommand> {
       @Nullable Logging logging,
       @Nullable RateLimit rateLimit,
       Map<String, String> metadata,
+      CredentialKind credential,
       @Nullable String hint,
       @Nullable String secret,
       String position,
@@ -67,7 +71,7 @@ final class KeyCreation implements Operation<KeyCommand> {
         .that(
             key.value() == null || key.sha256() == null, "sha256", "is given only without a value")
         .done();
-    GivenSecret secret = newKeys.secret(key.environmentOrLive(), key.value(), key.sha256());
+    GivenSecret secret = newKeys.secretOf(key);
     KeyCommand.CreateKey command = key.command(newKeys.id(request.at()), secret, request.by(null));
     var prepared = KeyAnswers.answered(command, done -> created(command, secret.shown(), done));
     return () -> prepared;
@@ -96,7 +100,8 @@ final class KeyCreation implements Operation<KeyCommand> {
         usage.logging(),
         usage.rateLimit(),
         profile.metadata(),
-        command.hint(),
+        requireNonNullElse(command.secret().kind(), CredentialKind.SECRET),
+        command.secret().hint(),
         shown == null ? null : shown.reveal(),
         Long.toString(done.position()),
         done.version());

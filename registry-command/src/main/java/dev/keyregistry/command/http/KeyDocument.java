@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.keyregistry.command.domain.KeyCommand.CreateKey;
 import dev.keyregistry.command.domain.KeySettings;
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
@@ -13,6 +14,7 @@ import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.UsagePolicy;
 import dev.keyregistry.events.UsagePolicy.Logging;
@@ -39,6 +41,7 @@ record KeyDocument(
     @Nullable Logging logging,
     @Nullable RateLimit rateLimit,
     @Nullable Map<String, String> metadata,
+    @Nullable CredentialKind credential,
     @Nullable String value,
     @Nullable String sha256) {
 
@@ -55,13 +58,17 @@ record KeyDocument(
         settings(),
         requireNonNullElse(scopes, Scopes.NONE),
         RoleNames.of(requireNonNullElse(roles, List.of())),
-        secret.hash(),
-        secret.hint(),
+        new SecretGeneration(1, secret.hash(), secret.hint(), secret.kind()),
         by);
   }
 
   Environment environmentOrLive() {
     return requireNonNullElse(environment, Environment.LIVE);
+  }
+
+  /** Whether its credential is to be a reference ID. */
+  boolean isReferenceId() {
+    return credential == CredentialKind.REFERENCE_ID;
   }
 
   /** Notes which fields are out of their bounds. */
@@ -70,7 +77,12 @@ record KeyDocument(
     SettingsChecks.profile(checks, label, description, subject, metadata);
     SettingsChecks.ranges(checks, allowedIps);
     SettingsChecks.usage(checks, logging, rateLimit);
-    return checks.that(ordered(), "expiresAt", "is after notBefore");
+    return checks
+        .that(ordered(), "expiresAt", "is after notBefore")
+        .that(
+            !isReferenceId() || (value == null && sha256 == null),
+            "credential",
+            "is a referenceId only if it is generated");
   }
 
   private boolean ordered() {

@@ -78,6 +78,7 @@ final class KeyOperations {
                               "Where a secret of your own is (mode 0600), - for standard input.")
                           .as("--value-file"),
                       Field.text("sha256", "HASH", "Import a key by its secret's SHA-256."),
+                      Field.text("credential", "KIND", "secret (the default) or referenceId."),
                       IDEMPOTENCY_KEY)
                   .examples(
                       "create --tenant acme --label billing --scope invoices:read",
