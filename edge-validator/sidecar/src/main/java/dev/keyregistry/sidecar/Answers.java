@@ -62,6 +62,16 @@ final class Answers {
     end(response.setStatusCode(503).putHeader(RETRY_AFTER, ONE_SECOND));
   }
 
+  /** The request may pass, whoever it is from. */
+  void passAnybody(HttpServerResponse response) {
+    end(response);
+  }
+
+  /** The request does not pass, whatever it carries. */
+  void refuse(HttpServerResponse response, RefusedRequest reason) {
+    end(response.setStatusCode(reason.status()).putHeader(VERDICT, reason.name()));
+  }
+
   /** The gateway asks for something that there is not. */
   void badDemand(HttpServerResponse response) {
     end(response.setStatusCode(400));

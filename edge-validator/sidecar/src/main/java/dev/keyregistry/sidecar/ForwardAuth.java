@@ -1,37 +1,36 @@
 package dev.keyregistry.sidecar;
 
-import dev.keyregistry.http.HeaderNames;
+import dev.keyregistry.http.auth.Denial;
 import dev.keyregistry.http.server.FastPath;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.validator.validation.Carriage;
+import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.KeyValidator;
 import dev.keyregistry.validator.validation.Verdict;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Forward authentication: {@code /authz} and everything below it, any method.
  *
- * <p>The demand comes from the query of {@code /authz} exactly, which the gateway's configuration
- * writes. Below {@code /authz/} path and query are the client's: they never count, and a request is
- * only authenticated.
+ * <p>A demand comes from the query of {@code /authz} exactly, which the gateway's configuration
+ * writes, and from the policy, if there is one; where both are given, both must hold. Below {@code
+ * /authz/} path and query are the client's: the policy reads them, and nobody else.
  */
 final class ForwardAuth implements FastPath {
 
   private static final Logger LOG = LoggerFactory.getLogger(ForwardAuth.class);
   private static final String PATH = "/authz";
-  private static final CharSequence API_KEY = HttpHeaders.createOptimized(HeaderNames.API_KEY);
+  private static final Set<CarriageKind> HEADERS = CarriageKind.headers();
 
   private final KeyValidator validator;
   private final Readiness image;
   private final ClientAddress clientAddress;
+  private final PolicyCheck policy;
   private final VerdictCounters counters;
   private final RouteDemands demands = new RouteDemands();
   private final Answers answers = new Answers();
@@ -41,10 +40,12 @@ final class ForwardAuth implements FastPath {
       KeyValidator validator,
       Readiness image,
       ClientAddress clientAddress,
+      PolicyCheck policy,
       VerdictCounters counters) {
     this.validator = validator;
     this.image = image;
     this.clientAddress = clientAddress;
+    this.policy = policy;
     this.counters = counters;
   }
 
@@ -54,57 +55,84 @@ final class ForwardAuth implements FastPath {
     if (!uri.startsWith(PATH)) {
       return false;
     }
-    char next = uri.length() == PATH.length() ? '/' : uri.charAt(PATH.length());
+    char next = uri.length() == PATH.length() ? '?' : uri.charAt(PATH.length());
     if (next != '/' && next != '?') {
       return false;
     }
-    answer(
-        request, next == '?' ? demands.of(uri.substring(PATH.length() + 1)) : RouteDemand.NOTHING);
+    if (image.unready().isPresent()) {
+      counters.countNotReady();
+      answers.notReady(request.response());
+    } else if (next == '/') {
+      below(request, uri.substring(PATH.length()));
+    } else {
+      exactly(request, uri);
+    }
     return true;
   }
 
-  private void answer(HttpServerRequest request, @Nullable RouteDemand demand) {
-    HttpServerResponse response = request.response();
+  private void exactly(HttpServerRequest request, String uri) {
+    RouteDemand demand =
+        uri.length() == PATH.length()
+            ? RouteDemand.NOTHING
+            : demands.of(uri.substring(PATH.length() + 1));
     if (demand == null) {
       counters.countBadDemand();
       logBadDemand();
-      answers.badDemand(response);
-    } else if (image.unready().isPresent()) {
-      counters.countNotReady();
-      answers.notReady(response);
+      answers.badDemand(request.response());
     } else {
-      answer(request, response, demand);
+      answer(request, policy.ofHeaders(request.headers()), demand);
     }
   }
 
-  private void answer(HttpServerRequest request, HttpServerResponse response, RouteDemand demand) {
-    Carriage carriage = carriage(request.headers());
-    Decision decision = validator.validate(carriage, demand.demand());
-    if (decision.verdict() == Verdict.IP_NOT_ALLOWED) {
-      // Only keys that are bound to addresses pay for reading the client's.
-      decision = validator.validate(carriage, demand.demand().from(clientAddress.of(request)));
+  private void below(HttpServerRequest request, String target) {
+    var original =
+        new OriginalRequest(request.method().name(), target, request.getHeader(HttpHeaders.HOST));
+    answer(request, policy.of(original), RouteDemand.NOTHING);
+  }
+
+  private void answer(HttpServerRequest request, PolicyCheck.Ruling ruling, RouteDemand demand) {
+    switch (ruling) {
+      case PolicyCheck.NoPolicy r ->
+          answer(request, Credentials.of(HEADERS, request.headers(), null), demand, demand);
+      case PolicyCheck.Refused refused -> {
+        counters.count(refused.reason());
+        answers.refuse(request.response(), refused.reason());
+      }
+      case PolicyCheck.Exempt r -> {
+        counters.count(Verdict.VALID);
+        answers.passAnybody(request.response());
+      }
+      case PolicyCheck.Ruled(var route, var carriages, var query) ->
+          answer(
+              request,
+              Credentials.of(carriages, request.headers(), query),
+              new RouteDemand(route, Denial.insufficientScope(route.scopes())),
+              demand);
+    }
+  }
+
+  private void answer(
+      HttpServerRequest request, Carriage carriage, RouteDemand first, RouteDemand second) {
+    Decision decision = decide(request, carriage, first);
+    RouteDemand judged = first;
+    if (decision.allowed() && !second.equals(first)) {
+      decision = decide(request, carriage, second);
+      judged = second;
     }
     counters.count(decision.verdict());
     if (decision.allowed() && decision.key() != null) {
-      answers.pass(response, decision.key());
+      answers.pass(request.response(), decision.key());
     } else {
-      answers.deny(response, decision.verdict(), demand);
+      answers.deny(request.response(), decision.verdict(), judged);
     }
   }
 
-  private static Carriage carriage(MultiMap headers) {
-    List<String> authorization = all(headers, HttpHeaders.AUTHORIZATION);
-    List<String> apiKey = all(headers, API_KEY);
-    if (authorization.size() + apiKey.size() != 1) {
-      return Carriage.ofHeaders(authorization, apiKey);
-    }
-    return authorization.isEmpty()
-        ? Carriage.ofHeader(null, apiKey.getFirst())
-        : Carriage.ofHeader(authorization.getFirst(), null);
-  }
-
-  private static List<String> all(MultiMap headers, CharSequence name) {
-    return headers.contains(name) ? headers.getAll(name) : List.of();
+  private Decision decide(HttpServerRequest request, Carriage carriage, RouteDemand demand) {
+    Decision decision = validator.validate(carriage, demand.demand());
+    // Only keys that are bound to addresses pay for reading the client's.
+    return decision.verdict() == Verdict.IP_NOT_ALLOWED
+        ? validator.validate(carriage, demand.demand().from(clientAddress.of(request)))
+        : decision;
   }
 
   // Once: the counter tells how often. The query is not repeated: a secret may have got into it.

@@ -6,12 +6,15 @@ import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.http.server.ServerStartException;
 import dev.keyregistry.http.server.ServiceServer;
+import dev.keyregistry.sidecar.policy.PolicyException;
+import dev.keyregistry.sidecar.policy.PolicyFile;
 import dev.keyregistry.validator.feed.FeedStatus;
 import dev.keyregistry.validator.feed.KafkaKeyFeed;
 import dev.keyregistry.validator.feed.KeyFeed;
 import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.validation.KeyValidator;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,16 +39,21 @@ public final class Sidecar implements RunningService {
    * @throws ServerStartException if it cannot listen
    */
   public static Sidecar start(SidecarConfig config) {
+    PolicyFile policy = config.policyFile() == null ? null : policy(config.policyFile());
     var image = new KeyImage();
     var feed = new KafkaKeyFeed(kafka(config), image, config.edgeId());
     var readiness = new ImageReadiness(image, feed);
     var metrics = Metrics.create();
     ImageMetrics.bind(metrics, image, feed);
+    if (policy != null) {
+      PolicyMetrics.bind(metrics, policy);
+    }
     var forwardAuth =
         new ForwardAuth(
             new KeyValidator(image, InstantSource.system()),
             readiness,
-            new ClientAddress(config.clientAddressHeader()),
+            new ClientAddress(config.clientAddressHeader(), config.trustedProxies()),
+            new PolicyCheck(policy, config.originalHeaders()),
             new VerdictCounters(metrics));
     ServiceServer server =
         ServiceServer.start(
@@ -57,6 +65,14 @@ public final class Sidecar implements RunningService {
             forwardAuth);
     feed.start();
     return new Sidecar(image, feed, server);
+  }
+
+  private static PolicyFile policy(Path file) {
+    try {
+      return PolicyFile.open(file);
+    } catch (PolicyException e) {
+      throw new ServerStartException("the route policy cannot be used:\n" + e.getMessage(), e);
+    }
   }
 
   private static Map<String, Object> kafka(SidecarConfig config) {

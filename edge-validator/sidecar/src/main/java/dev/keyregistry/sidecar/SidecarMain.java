@@ -1,13 +1,17 @@
 package dev.keyregistry.sidecar;
 
+import dev.keyregistry.events.IpRange;
 import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ServiceMain;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs a sidecar until it is told to stop. */
@@ -69,6 +73,34 @@ public final class SidecarMain implements Callable<Integer> {
               + " (REGISTRY_EDGE_CLIENT_ADDRESS_HEADER).")
   private @Nullable String clientAddressHeader;
 
+  @Option(
+      names = "--trusted-proxies",
+      paramLabel = "RANGE",
+      split = ",",
+      defaultValue = "${env:REGISTRY_EDGE_TRUSTED_PROXIES:-}",
+      description =
+          "Whose word in that header counts, such as 10.0.0.0/8,::1: the list is walked from its"
+              + " end to the first address that is none of these (REGISTRY_EDGE_TRUSTED_PROXIES).")
+  private List<String> trustedProxies = List.of();
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      defaultValue = "${env:REGISTRY_EDGE_POLICY:-" + Option.NULL_VALUE + "}",
+      description =
+          "What routes demand, as YAML; read again when it changes. Without it the query of /authz"
+              + " says it all (REGISTRY_EDGE_POLICY).")
+  private @Nullable Path policy;
+
+  @Option(
+      names = "--original-headers",
+      paramLabel = "FAMILY",
+      defaultValue = "${env:REGISTRY_EDGE_ORIGINAL_HEADERS:-X_FORWARDED}",
+      description =
+          "The headers in which the gateway tells the request that it asks about:"
+              + " ${COMPLETION-CANDIDATES} (REGISTRY_EDGE_ORIGINAL_HEADERS).")
+  private OriginalHeaders originalHeaders = OriginalHeaders.X_FORWARDED;
+
   private SidecarMain() {}
 
   public static void main(String[] arguments) {
@@ -79,7 +111,26 @@ public final class SidecarMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     int loops = eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
     var config =
-        new SidecarConfig(host, port, edgeId, region, loops, clientAddressHeader, kafka.settings());
+        new SidecarConfig(
+            host,
+            port,
+            edgeId,
+            region,
+            loops,
+            clientAddressHeader,
+            proxies(),
+            policy,
+            originalHeaders,
+            kafka.settings());
     return ServiceMain.run(spec, () -> Sidecar.start(config));
+  }
+
+  private List<IpRange> proxies() {
+    try {
+      return trustedProxies.stream().filter(range -> !range.isBlank()).map(IpRange::of).toList();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--trusted-proxies: " + e.getMessage() + ", such as 10.0.0.0/8", e);
+    }
   }
 }

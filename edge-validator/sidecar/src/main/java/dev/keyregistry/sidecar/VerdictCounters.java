@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class VerdictCounters {
 
   private final Map<Verdict, LongAdder> verdicts = new EnumMap<>(Verdict.class);
+  private final Map<RefusedRequest, LongAdder> refused = new EnumMap<>(RefusedRequest.class);
   private final LongAdder notReady = new LongAdder();
   private final LongAdder badDemand = new LongAdder();
 
@@ -19,6 +20,11 @@ final class VerdictCounters {
       var count = new LongAdder();
       verdicts.put(verdict, count);
       register(metrics, verdict.name(), count);
+    }
+    for (RefusedRequest reason : RefusedRequest.values()) {
+      var count = new LongAdder();
+      refused.put(reason, count);
+      register(metrics, reason.name(), count);
     }
     register(metrics, "NOT_READY", notReady);
     register(metrics, "BAD_DEMAND", badDemand);
@@ -33,6 +39,13 @@ final class VerdictCounters {
 
   void count(Verdict verdict) {
     LongAdder count = verdicts.get(verdict);
+    if (count != null) {
+      count.increment();
+    }
+  }
+
+  void count(RefusedRequest reason) {
+    LongAdder count = refused.get(reason);
     if (count != null) {
       count.increment();
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,10 +40,13 @@ final class Edge implements AutoCloseable {
           new ByteArraySerializer());
 
   Edge() {
+    this(config -> config.withClientAddressHeader("X-Forwarded-For"));
+  }
+
+  Edge(UnaryOperator<SidecarConfig> settings) {
     sidecar =
         Sidecar.start(
-            SidecarConfig.of("127.0.0.1", 0, kafka.bootstrapServers(), "test")
-                .withClientAddressHeader("X-Forwarded-For"));
+            settings.apply(SidecarConfig.of("127.0.0.1", 0, kafka.bootstrapServers(), "test")));
   }
 
   void createTopic() {

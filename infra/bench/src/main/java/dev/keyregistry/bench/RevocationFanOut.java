@@ -174,7 +174,7 @@ final class RevocationFanOut implements PropagateBench.FanOut {
     for (KeyImage image : images) {
       var validator = new KeyValidator(image, Clock.systemUTC());
       for (Made made : keys) {
-        var carriage = Carriage.ofHeaders(List.of(), List.of(made.secret.reveal()));
+        var carriage = Carriage.ofSecret(made.secret.reveal());
         Verdict verdict = validator.validate(carriage, Demand.NOTHING).verdict();
         if (verdict != Verdict.REVOKED) {
           throw new IllegalStateException("a revoked key is " + verdict);

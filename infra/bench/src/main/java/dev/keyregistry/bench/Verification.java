@@ -3,6 +3,7 @@ package dev.keyregistry.bench;
 import dev.keyregistry.events.key.Secret;
 import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.validation.Carriage;
+import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
 import dev.keyregistry.validator.validation.KeyValidator;
@@ -29,6 +30,8 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Verification {
+
+  private static final Set<CarriageKind> CARRIAGES = CarriageKind.headers();
 
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
@@ -71,7 +74,7 @@ public class Verification {
   @Benchmark
   public Decision validate() {
     int i = next();
-    return validator.validate(Carriage.ofHeader(headers[i], null), demands[i]);
+    return validator.validate(Carriage.ofAuthorization(CARRIAGES, headers[i]), demands[i]);
   }
 
   /** The hash of the same key, its bytes at hand. */

@@ -119,8 +119,7 @@ final class Orders {
     var caller = dev.keyregistry.http.auth.Caller.of(context);
     return new Request(
         caller,
-        Carriage.ofHeaders(
-            context.request().headers().getAll(HttpHeaders.AUTHORIZATION), List.of()),
+        CallerAuthentication.carriage(context.request()),
         scope,
         idempotency,
         expectedVersion,

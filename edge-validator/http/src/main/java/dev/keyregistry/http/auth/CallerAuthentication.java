@@ -6,6 +6,7 @@ import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.validator.validation.Carriage;
+import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
 import dev.keyregistry.validator.validation.KeyIdentity;
@@ -18,6 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * tenant: what a caller of some tenant may reach is for the routes to say.
  */
 public final class CallerAuthentication implements Handler<RoutingContext> {
+
+  private static final Set<CarriageKind> BEARER = Set.of(CarriageKind.BEARER);
 
   private final KeyValidator validator;
   private final Readiness image;
@@ -49,10 +53,8 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
             });
     HttpServerRequest request = context.request();
     String remote = request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
-    var carriage =
-        Carriage.ofHeaders(request.headers().getAll(HttpHeaders.AUTHORIZATION), List.of());
     var demand = Demand.NOTHING.from(bytes(remote));
-    Decision decision = validator.validate(carriage, demand);
+    Decision decision = validator.validate(carriage(request), demand);
     KeyIdentity identity = decision.key();
     if (!decision.allowed() || identity == null) {
       throw denied(
@@ -63,6 +65,11 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
     }
     new Caller(identity, decision.position(), remote).keepIn(context);
     context.next();
+  }
+
+  /** The key of a management call: as a bearer token, and in no other way. */
+  public static Carriage carriage(HttpServerRequest request) {
+    return Carriage.of(BEARER, request.headers().getAll(HttpHeaders.AUTHORIZATION), List.of());
   }
 
   /** A handler that lets only callers pass whose key has the scope; it comes after this one. */

@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,9 @@ public final class Carriage {
   private static final long EACH = 0x0101_0101_0101_0101L; // one in each of eight bytes
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-  private static final String BEARER = "Bearer";
-  private static final int TOKEN = BEARER.length() + 1;
+  private static final String BEARER = "Bearer ";
+  private static final String API_KEY = "ApiKey ";
+  private static final String REST_API_KEY = "rest_api_key=";
 
   private final @Nullable Verdict problem;
   private final SecretHash hash;
@@ -37,26 +39,29 @@ public final class Carriage {
   }
 
   /**
-   * What the headers carry. The same secret twice counts as one; two that differ are ambiguous. An
-   * {@code Authorization} of another scheme than Bearer is malformed, whatever else is there: what
-   * is meant for somebody else must not be passed over in silence.
+   * What a request carries. The same secret twice counts as one; two that differ are ambiguous. An
+   * {@code Authorization} of a scheme that is not accepted is malformed, whatever else is there:
+   * what is meant for somebody else must not be passed over in silence.
    *
+   * @param accepted the schemes of {@code Authorization} that are accepted
    * @param authorization the values of {@code Authorization}
-   * @param apiKey the values of {@code X-API-Key}
+   * @param others the secrets that are carried in other ways
    */
-  public static Carriage ofHeaders(List<String> authorization, List<String> apiKey) {
+  public static Carriage of(
+      Set<CarriageKind> accepted, List<String> authorization, List<String> others) {
     String secret = null;
     for (String value : authorization) {
-      if (!isBearer(value)) {
+      int start = tokenStart(accepted, value);
+      if (start < 0) {
         return MALFORMED;
       }
-      String token = value.substring(TOKEN).strip();
+      String token = value.substring(start).strip();
       if (secret != null && !secret.equals(token)) {
         return AMBIGUOUS;
       }
       secret = token;
     }
-    for (String value : apiKey) {
+    for (String value : others) {
       String token = value.strip();
       if (secret != null && !secret.equals(token)) {
         return AMBIGUOUS;
@@ -66,20 +71,15 @@ public final class Carriage {
     return secret == null ? MISSING : ofSecret(secret);
   }
 
-  /** One {@code Authorization} or one {@code X-API-Key} at most: the usual request. */
-  public static Carriage ofHeader(@Nullable String authorization, @Nullable String apiKey) {
-    if (authorization == null) {
-      return apiKey == null ? MISSING : trimmed(apiKey, 0);
-    }
-    if (apiKey != null) {
-      return ofHeaders(List.of(authorization), List.of(apiKey));
-    }
-    return isBearer(authorization) ? trimmed(authorization, TOKEN) : MALFORMED;
+  /** What a request with one {@code Authorization} and nothing else carries: the usual one. */
+  public static Carriage ofAuthorization(Set<CarriageKind> accepted, String authorization) {
+    int start = tokenStart(accepted, authorization);
+    return start < 0 ? MALFORMED : trimmed(authorization, start);
   }
 
-  /** A secret that was carried in any other way. */
+  /** A secret that was carried in any other way; spaces around it do not count. */
   public static Carriage ofSecret(String text) {
-    return of(text, 0, text.length());
+    return trimmed(text, 0);
   }
 
   private static Carriage trimmed(String text, int from) {
@@ -139,11 +139,20 @@ public final class Carriage {
     return hash;
   }
 
-  // RFC 9110, section 11.4: scheme, spaces, token; RFC 6750, section 2.1: the scheme in any case.
-  private static boolean isBearer(String value) {
-    return value.length() >= TOKEN
-        && value.charAt(TOKEN - 1) == ' '
-        && value.regionMatches(true, 0, BEARER, 0, BEARER.length());
+  // RFC 9110, section 11.4: scheme, spaces, token; the scheme in any case.
+  private static int tokenStart(Set<CarriageKind> accepted, String value) {
+    if (startsWith(value, BEARER)) {
+      return accepted.contains(CarriageKind.BEARER) ? BEARER.length() : -1;
+    }
+    if (startsWith(value, API_KEY)) {
+      return accepted.contains(CarriageKind.API_KEY_SCHEME) ? API_KEY.length() : -1;
+    }
+    boolean rest = startsWith(value, REST_API_KEY) && accepted.contains(CarriageKind.REST_API_KEY);
+    return rest ? REST_API_KEY.length() : -1;
+  }
+
+  private static boolean startsWith(String value, String scheme) {
+    return value.regionMatches(true, 0, scheme, 0, scheme.length());
   }
 
   // RFC 9110, section 5.6.3

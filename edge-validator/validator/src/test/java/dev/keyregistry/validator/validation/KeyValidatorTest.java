@@ -48,11 +48,22 @@ class KeyValidatorTest {
 
   @Test
   void a_request_without_a_secret_is_missing_ambiguous_or_malformed() {
-    assertThat(validation.validate(Carriage.ofHeaders(List.of(), List.of()), Demand.NOTHING))
+    assertThat(
+            validation.validate(
+                Carriage.of(CarriageKind.headers(), List.of(), List.of()), Demand.NOTHING))
         .isEqualTo(new Decision(Verdict.MISSING, null, 0));
-    assertThat(validation.validate(Carriage.ofHeader("Bearer a", "b"), Demand.NOTHING).verdict())
+    assertThat(
+            validation
+                .validate(
+                    Carriage.of(CarriageKind.headers(), List.of("Bearer a"), List.of("b")),
+                    Demand.NOTHING)
+                .verdict())
         .isEqualTo(Verdict.AMBIGUOUS);
-    assertThat(validation.validate(Carriage.ofHeader("Basic a", null), Demand.NOTHING).verdict())
+    assertThat(
+            validation
+                .validate(
+                    Carriage.ofAuthorization(CarriageKind.headers(), "Basic a"), Demand.NOTHING)
+                .verdict())
         .isEqualTo(Verdict.MALFORMED);
   }
 

@@ -1,0 +1,197 @@
+package dev.keyregistry.sidecar.policy;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.keyregistry.events.Environment;
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.TenantId;
+import dev.keyregistry.sidecar.policy.PolicyNode.Faults;
+import dev.keyregistry.validator.validation.CarriageKind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads policy files, strictly: what is misspelt must not open a route. */
+final class PolicyReader {
+
+  private static final int MAX_CHARACTERS = 4 * 1024 * 1024;
+  private static final int MAX_ROUTES = 20_000;
+  private static final Set<String> TOP = ordered("carriages", "routes");
+  private static final Set<String> OF_ROUTE =
+      ordered("path", "methods", "scopes", "tenant", "environment", "carriages", "exempt");
+  private static final Set<String> OF_TENANT = ordered("segment", "host");
+  private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
+
+  private final Faults faults;
+  private final String name;
+  private final RouteTable<Route> table = new RouteTable<>();
+  private int routes;
+
+  PolicyReader(String name) {
+    this.name = name;
+    this.faults = new Faults(name);
+  }
+
+  private static Set<String> ordered(String... names) {
+    return new LinkedHashSet<>(List.of(names));
+  }
+
+  RoutePolicy read(String yaml) throws PolicyException {
+    Node root = root(yaml);
+    Map<String, PolicyNode> top = new PolicyNode(faults, root).fields(TOP);
+    PolicyNode ways = top.get("carriages");
+    Set<CarriageKind> carriages = ways == null ? CarriageKind.headers() : carriages(ways);
+    PolicyNode list = top.get("routes");
+    if (list == null) {
+      faults.add(1, "a policy has routes");
+    } else {
+      list.elements().forEach(each -> addRoute(each, carriages));
+    }
+    if (routes > MAX_ROUTES) {
+      faults.add(1, "a policy has at most " + MAX_ROUTES + " routes");
+    }
+    if (!faults.found().isEmpty()) {
+      throw new PolicyException(faults.found());
+    }
+    return new RoutePolicy(table, routes);
+  }
+
+  private Node root(String yaml) throws PolicyException {
+    var settings =
+        LoadSettings.builder()
+            .setLabel(name)
+            .setCodePointLimit(MAX_CHARACTERS)
+            .setAllowDuplicateKeys(false)
+            .setMaxAliasesForCollections(0)
+            .build();
+    try {
+      return new Compose(settings)
+          .composeString(yaml)
+          .orElseThrow(() -> new YamlEngineException("the file is empty"));
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+      faults.add(line, e.getProblem());
+    } catch (YamlEngineException e) {
+      faults.add(1, String.valueOf(e.getMessage()));
+    }
+    throw new PolicyException(faults.found());
+  }
+
+  private void addRoute(PolicyNode node, Set<CarriageKind> usual) {
+    routes++;
+    Map<String, PolicyNode> fields = node.fields(OF_ROUTE);
+    PolicyNode path = fields.get("path");
+    if (path == null) {
+      node.fault("a route has a path");
+      return;
+    }
+    PathPattern pattern = path.as(PathPattern::of);
+    if (pattern == null) {
+      return;
+    }
+    boolean exempt = fields.containsKey("exempt") && fields.get("exempt").flag();
+    if (exempt) {
+      refuseDemands(fields);
+    }
+    PolicyNode ways = fields.get("carriages");
+    PolicyNode environment = fields.get("environment");
+    var route =
+        new Route(
+            pattern.toString(),
+            exempt,
+            scopes(fields.get("scopes")),
+            tenant(fields.get("tenant"), pattern),
+            environment == null ? null : environment.as(Environment::of),
+            ways == null ? usual : carriages(ways));
+    Route other = table.add(pattern, methods(fields.get("methods")), route);
+    if (other != null) {
+      path.fault("another route has the same path and method: " + other.name());
+    }
+  }
+
+  private static void refuseDemands(Map<String, PolicyNode> fields) {
+    for (String demand : List.of("scopes", "tenant", "environment", "carriages")) {
+      PolicyNode given = fields.get(demand);
+      if (given != null) {
+        given.fault("a route that is exempt demands nothing");
+      }
+    }
+  }
+
+  private static Set<String> methods(@Nullable PolicyNode node) {
+    Set<String> methods = new LinkedHashSet<>();
+    if (node != null) {
+      for (PolicyNode each : node.elements()) {
+        String method = each.text();
+        if (METHOD.matcher(method).matches()) {
+          methods.add(method);
+        } else {
+          each.fault("a method is written in capital letters");
+        }
+      }
+    }
+    return methods;
+  }
+
+  private static List<String> scopes(@Nullable PolicyNode node) {
+    List<String> scopes = new ArrayList<>();
+    if (node != null) {
+      for (PolicyNode each : node.elements()) {
+        Scopes scope = each.as(Scopes::of);
+        if (scope != null) {
+          scopes.addAll(scope.toList());
+        }
+      }
+    }
+    return scopes;
+  }
+
+  private static Set<CarriageKind> carriages(PolicyNode node) {
+    Set<CarriageKind> kinds = EnumSet.noneOf(CarriageKind.class);
+    for (PolicyNode each : node.elements()) {
+      CarriageKind kind = each.as(CarriageKind::of);
+      if (kind != null) {
+        kinds.add(kind);
+      }
+    }
+    if (kinds.isEmpty()) {
+      node.fault("a secret is carried in at least one way");
+    }
+    return kinds;
+  }
+
+  private static TenantRule tenant(@Nullable PolicyNode node, PathPattern pattern) {
+    if (node == null) {
+      return new TenantRule.Anybody();
+    }
+    if (!node.isObject()) {
+      TenantId fixed = node.as(TenantId::of);
+      return fixed == null ? new TenantRule.Anybody() : new TenantRule.Fixed(fixed);
+    }
+    Map<String, PolicyNode> fields = node.fields(OF_TENANT);
+    PolicyNode segment = fields.get("segment");
+    PolicyNode host = fields.get("host");
+    if ((segment == null) == (host == null)) {
+      node.fault("a tenant is an id, a segment of the path or a place in the host");
+      return new TenantRule.Anybody();
+    }
+    if (host != null) {
+      return requireNonNullElse(host.as(TenantRule.Host::of), new TenantRule.Anybody());
+    }
+    int index = pattern.indexOf(segment.text());
+    if (index < 0) {
+      segment.fault("the path has no parameter of this name");
+    }
+    return new TenantRule.Segment(index);
+  }
+}
