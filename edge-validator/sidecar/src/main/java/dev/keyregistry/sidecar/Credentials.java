@@ -29,10 +29,12 @@ final class Credentials {
    * What the request carries.
    *
    * @param query the original request's; {@code null} if there is none
+   * @param inBody the secrets that its body carries
    */
-  static Carriage of(Set<CarriageKind> accepted, MultiMap headers, @Nullable String query) {
+  static Carriage of(
+      Set<CarriageKind> accepted, MultiMap headers, @Nullable String query, List<String> inBody) {
     List<String> authorization = all(headers, HttpHeaders.AUTHORIZATION);
-    List<String> others = others(accepted, headers, query);
+    List<String> others = joined(others(accepted, headers, query), inBody);
     if (others.isEmpty() && authorization.size() == 1) {
       return Carriage.ofAuthorization(accepted, authorization.getFirst());
     }
@@ -58,8 +60,8 @@ final class Credentials {
   }
 
   private static List<String> joined(List<String> one, List<String> other) {
-    if (one.isEmpty()) {
-      return other;
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.isEmpty() ? other : one;
     }
     List<String> all = new ArrayList<>(one);
     all.addAll(other);

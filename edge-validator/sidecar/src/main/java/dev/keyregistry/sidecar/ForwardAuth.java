@@ -10,6 +10,7 @@ import dev.keyregistry.validator.validation.KeyValidator;
 import dev.keyregistry.validator.validation.Verdict;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,22 +94,42 @@ final class ForwardAuth implements FastPath {
   private void answer(HttpServerRequest request, PolicyCheck.Ruling ruling, RouteDemand demand) {
     switch (ruling) {
       case PolicyCheck.NoPolicy r ->
-          answer(request, Credentials.of(HEADERS, request.headers(), null), demand, demand);
-      case PolicyCheck.Refused refused -> {
-        counters.count(refused.reason());
-        answers.refuse(request.response(), refused.reason());
-      }
+          answer(
+              request, Credentials.of(HEADERS, request.headers(), null, List.of()), demand, demand);
+      case PolicyCheck.Refused refused -> refuse(request, refused.reason());
       case PolicyCheck.Exempt r -> {
         counters.count(Verdict.VALID);
         answers.passAnybody(request.response());
       }
-      case PolicyCheck.Ruled(var route, var carriages, var query) ->
-          answer(
-              request,
-              Credentials.of(carriages, request.headers(), query),
-              new RouteDemand(route, Denial.insufficientScope(route.scopes())),
-              demand);
+      case PolicyCheck.Ruled ruled -> answerRuled(request, ruled, demand);
     }
+  }
+
+  private void answerRuled(HttpServerRequest request, PolicyCheck.Ruled ruled, RouteDemand demand) {
+    CarriageKind inBody = BodyCredentials.kind(ruled.carriages(), request);
+    if (inBody == null) {
+      answerRuled(request, ruled, List.of(), demand);
+    } else {
+      BodyCredentials.read(
+          request,
+          inBody,
+          found -> answerRuled(request, ruled, found, demand),
+          () -> refuse(request, RefusedRequest.BODY_TOO_LARGE));
+    }
+  }
+
+  private void answerRuled(
+      HttpServerRequest request, PolicyCheck.Ruled ruled, List<String> inBody, RouteDemand demand) {
+    answer(
+        request,
+        Credentials.of(ruled.carriages(), request.headers(), ruled.query(), inBody),
+        new RouteDemand(ruled.demand(), Denial.insufficientScope(ruled.demand().scopes())),
+        demand);
+  }
+
+  private void refuse(HttpServerRequest request, RefusedRequest reason) {
+    counters.count(reason);
+    answers.refuse(request.response(), reason);
   }
 
   private void answer(

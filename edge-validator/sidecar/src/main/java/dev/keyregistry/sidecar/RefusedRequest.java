@@ -6,6 +6,8 @@ enum RefusedRequest {
   NO_ORIGINAL(400),
   /** The path could be read in more than one way, so that no rule about it can be relied on. */
   AMBIGUOUS_PATH(400),
+  /** Its body, which may carry a secret, is larger than what is looked at. */
+  BODY_TOO_LARGE(413),
   /** No route of the policy is about it. */
   NO_ROUTE(403),
   /** The route is for the tenant that the request names, and it names none. */

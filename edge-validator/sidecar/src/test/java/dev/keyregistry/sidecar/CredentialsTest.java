@@ -6,6 +6,7 @@ import dev.keyregistry.validator.validation.Carriage;
 import dev.keyregistry.validator.validation.CarriageKind;
 import io.vertx.core.MultiMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,6 @@ class CredentialsTest {
     for (int i = 0; i < headers.length; i += 2) {
       all.add(headers[i], headers[i + 1]);
     }
-    return Credentials.of(accepted, all, query);
+    return Credentials.of(accepted, all, query, List.of());
   }
 }

@@ -72,10 +72,16 @@ final class Edge implements AutoCloseable {
 
   HttpResponse<String> send(String method, String path, List<String> headers)
       throws IOException, InterruptedException {
+    return send(method, path, headers, HttpRequest.BodyPublishers.noBody());
+  }
+
+  HttpResponse<String> send(
+      String method, String path, List<String> headers, HttpRequest.BodyPublisher body)
+      throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create(sidecar.uri() + path))
             .timeout(Duration.ofSeconds(10))
-            .method(method, HttpRequest.BodyPublishers.noBody());
+            .method(method, body);
     for (int i = 0; i < headers.size(); i += 2) {
       request.header(headers.get(i), headers.get(i + 1));
     }

@@ -11,15 +11,18 @@ import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.UsagePolicy;
+import dev.keyregistry.events.view.Cuts;
 import dev.keyregistry.events.view.KeyStatus;
 import dev.keyregistry.events.view.KeyView;
 import dev.keyregistry.events.view.KeyView.LiveSecret;
 import dev.keyregistry.events.view.TenantView;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -47,6 +50,8 @@ class RoutePolicyIT {
           scopes: [invoices:write]
         - path: /by-query
           carriages: [query]
+        - path: /by-body
+          carriages: [authorization-bearer, form, json]
         - path: /t/{tenant}/**
           tenant: {segment: tenant}
         - path: /h
@@ -69,7 +74,7 @@ class RoutePolicyIT {
                         "X-Forwarded-For", IpRange.of("127.0.0.0/8"), IpRange.of("10.0.0.0/8")));
     edge.createTopic();
     edge.publish(
-        new TenantView(ACME, false, null, new TreeMap<>(), List.of(), 1),
+        new TenantView(ACME, false, null, new TreeMap<>(), Cuts.NONE, 1),
         key(1, "good", Restrictions.NONE, 2),
         key(2, "bound", new Restrictions(List.of(IpRange.of("192.0.2.0/24")), null, null), 3));
     await()
@@ -183,6 +188,30 @@ class RoutePolicyIT {
   }
 
   @Test
+  void a_body_carries_a_secret_where_the_route_says() throws Exception {
+    assertThat(posted("application/x-www-form-urlencoded", "a=b&key=good").statusCode())
+        .isEqualTo(200);
+    assertThat(posted("application/json; charset=utf-8", "{\"API_Key\":\"good\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(posted("application/json", "{\"API_Key\":\"bad\"}").statusCode()).isEqualTo(401);
+    assertThat(posted("text/plain", "key=good").statusCode()).isEqualTo(401);
+    assertThat(posted("application/json", "{}", BEARER, GOOD).statusCode()).isEqualTo(200);
+    assertThat(posted("application/json", "{\"API_Key\":\"other\"}", BEARER, GOOD).statusCode())
+        .isEqualTo(400);
+    assertRefused(
+        posted("application/json", '"' + "x".repeat(70_000) + '"', BEARER, GOOD),
+        413,
+        "BODY_TOO_LARGE");
+  }
+
+  private static HttpResponse<String> posted(String type, String body, String... headers)
+      throws Exception {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.addAll(List.of("Content-Type", type));
+    return edge.send("POST", "/authz/by-body", all, HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  @Test
   void a_route_is_for_the_tenant_that_the_path_or_host_names() throws Exception {
     assertThat(below("GET", "/t/acme/x", BEARER, GOOD).statusCode()).isEqualTo(200);
     assertThat(below("GET", "/t/other/x", BEARER, GOOD).statusCode()).isEqualTo(401);
@@ -222,7 +251,7 @@ class RoutePolicyIT {
     assertThat(below("GET", "/health").statusCode()).isEqualTo(200);
     Files.writeString(file, POLICY + "  - path: /new\n    exempt: true\n");
     await().atMost(Duration.ofSeconds(20)).until(() -> below("GET", "/new").statusCode() == 200);
-    assertThat(edge.get("/metrics").body()).contains("registry_policy_routes 7.0");
+    assertThat(edge.get("/metrics").body()).contains("registry_policy_routes 8.0");
   }
 
   private static HttpResponse<String> from(String forwardedFor) throws Exception {

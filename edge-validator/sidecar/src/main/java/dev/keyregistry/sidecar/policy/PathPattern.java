@@ -44,7 +44,7 @@ record PathPattern(List<Part> parts, boolean open) {
     Set<String> names = new HashSet<>();
     boolean open = text.equals('/' + REST) || text.endsWith('/' + REST);
     String closed = open ? text.substring(0, text.length() - REST.length() - 1) : text;
-    for (String segment : segments(closed)) {
+    for (String segment : RequestPath.split(closed.isEmpty() ? "/" : closed)) {
       Part part = part(segment);
       if (part instanceof Parameter(String name) && !names.add(name)) {
         throw new IllegalArgumentException("the path has the parameter {" + name + "} twice");
@@ -52,12 +52,6 @@ record PathPattern(List<Part> parts, boolean open) {
       parts.add(part);
     }
     return new PathPattern(parts, open);
-  }
-
-  private static List<String> segments(String path) {
-    String inner = path.startsWith("/") ? path.substring(1) : path;
-    String trimmed = inner.endsWith("/") ? inner.substring(0, inner.length() - 1) : inner;
-    return trimmed.isEmpty() ? List.of() : List.of(trimmed.split("/", -1));
   }
 
   private static Part part(String segment) {
@@ -73,7 +67,7 @@ record PathPattern(List<Part> parts, boolean open) {
           "a segment is a text or one {parameter}, and ** comes at the end only");
     }
     try {
-      return new Literal(RequestPath.of('/' + segment).segments().getFirst());
+      return new Literal(RequestPath.decodedStrictly(segment));
     } catch (AmbiguousTargetException e) {
       throw new IllegalArgumentException("no request can have this path: " + e.getMessage(), e);
     }

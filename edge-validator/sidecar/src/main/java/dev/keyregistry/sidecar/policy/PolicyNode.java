@@ -71,7 +71,10 @@ final class PolicyNode {
       if (!known.contains(field)) {
         name.fault("there is no field " + field + " here, but " + String.join(", ", known));
       } else {
-        fields.put(field, new PolicyNode(faults, tuple.getValueNode()));
+        PolicyNode before = fields.put(field, new PolicyNode(faults, tuple.getValueNode()));
+        if (before != null) {
+          name.fault("the field " + field + " is there twice");
+        }
       }
     }
     return fields;

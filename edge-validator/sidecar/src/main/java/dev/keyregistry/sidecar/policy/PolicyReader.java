@@ -181,16 +181,20 @@ final class PolicyReader {
     Map<String, PolicyNode> fields = node.fields(OF_TENANT);
     PolicyNode segment = fields.get("segment");
     PolicyNode host = fields.get("host");
-    if ((segment == null) == (host == null)) {
-      node.fault("a tenant is an id, a segment of the path or a place in the host");
-      return new TenantRule.Anybody();
-    }
-    if (host != null) {
+    if (host != null && segment == null) {
       return requireNonNullElse(host.as(TenantRule.Host::of), new TenantRule.Anybody());
     }
-    int index = pattern.indexOf(segment.text());
+    if (host == null && segment != null) {
+      return segment(segment, pattern);
+    }
+    node.fault("a tenant is an id, a segment of the path or a place in the host");
+    return new TenantRule.Anybody();
+  }
+
+  private static TenantRule segment(PolicyNode node, PathPattern pattern) {
+    int index = pattern.indexOf(node.text());
     if (index < 0) {
-      segment.fault("the path has no parameter of this name");
+      node.fault("the path has no parameter of this name");
     }
     return new TenantRule.Segment(index);
   }

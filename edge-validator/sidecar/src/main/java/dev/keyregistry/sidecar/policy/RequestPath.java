@@ -43,15 +43,8 @@ public record RequestPath(List<String> segments) {
       throw new AmbiguousTargetException("the target does not begin with a slash");
     }
     List<String> segments = new ArrayList<>();
-    int end = path.length() > 1 && path.endsWith("/") ? path.length() - 1 : path.length();
-    for (int start = 1; start < end; ) {
-      int slash = path.indexOf('/', start);
-      int next = slash < 0 || slash > end ? end : slash;
-      segments.add(segment(path, start, next));
-      start = next + 1;
-      if (start == end && next < end) {
-        throw new AmbiguousTargetException("the path has an empty segment");
-      }
+    for (String segment : split(path)) {
+      segments.add(decodedStrictly(segment));
     }
     if (segments.size() > MAX_SEGMENTS) {
       throw new AmbiguousTargetException("the path has more than " + MAX_SEGMENTS + " segments");
@@ -59,11 +52,20 @@ public record RequestPath(List<String> segments) {
     return new RequestPath(segments);
   }
 
-  private static String segment(String path, int start, int end) throws AmbiguousTargetException {
-    if (start == end) {
+  /** The parts between the slashes; one slash at the end counts for nothing. */
+  static List<String> split(String path) {
+    String inner = path.substring(1);
+    if (inner.isEmpty()) {
+      return List.of();
+    }
+    String trimmed = inner.endsWith("/") ? inner.substring(0, inner.length() - 1) : inner;
+    return List.of(trimmed.split("/", -1));
+  }
+
+  static String decodedStrictly(String segment) throws AmbiguousTargetException {
+    if (segment.isEmpty()) {
       throw new AmbiguousTargetException("the path has an empty segment");
     }
-    String segment = path.substring(start, end);
     String decoded = segment.indexOf('%') < 0 ? segment : decoded(segment);
     for (int i = 0; i < decoded.length(); i++) {
       char c = decoded.charAt(i);
