@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       PropagateBench.class,
       VerifyBench.class,
       AuthzBench.class,
+      RoutesBench.class,
       BootstrapBench.class
     })
 public final class Bench implements Runnable {
