@@ -1,5 +1,6 @@
 package dev.keyregistry.command;
 
+import dev.keyregistry.command.deadlines.DeadlineConfig;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param nodeId this process, among those that may relay
  * @param massRevocationShare how many of a tenant's keys may be revoked at once without a word, as
  *     a fraction
+ * @param deadlines when notice is given of what becomes due
  */
 public record CommandConfig(
     String host,
@@ -30,7 +32,8 @@ public record CommandConfig(
     Path rootKeyFile,
     String brand,
     String nodeId,
-    double massRevocationShare) {
+    double massRevocationShare,
+    DeadlineConfig deadlines) {
 
   /** A tenth of a tenant's keys. */
   public static final double MASS_REVOCATION_SHARE = 0.1;

@@ -4,6 +4,8 @@ import dev.keyregistry.command.authority.AuthorityFeed;
 import dev.keyregistry.command.authority.KeyCensus;
 import dev.keyregistry.command.authority.RootKey;
 import dev.keyregistry.command.axon.CommandRuntime;
+import dev.keyregistry.command.deadlines.DeadlineMetrics;
+import dev.keyregistry.command.deadlines.DeadlineScheduler;
 import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.command.eventlog.ViewProjector;
 import dev.keyregistry.command.http.CommandApi;
@@ -64,6 +66,10 @@ public final class CommandService implements RunningService {
     CommandRuntime runtime =
         parts.add(CommandRuntime.start(database, census::rootKeys, relay, config.nodeId()));
 
+    var deadlines =
+        parts.add(new DeadlineScheduler(config.deadlines(), database, runtime.commands(), clock));
+    deadlines.start();
+
     PrometheusMeterRegistry metrics = Metrics.create();
     Gauge.builder("registry_log_position", database.tail(), tail -> tail.head())
         .description("The newest position known to be committed")
@@ -78,6 +84,7 @@ public final class CommandService implements RunningService {
     Gauge.builder("registry_image_position", image, KeyImage::appliedPosition)
         .description("The position up to which callers are known")
         .register(metrics);
+    DeadlineMetrics.register(deadlines, metrics);
 
     Readiness known =
         () ->

@@ -3,6 +3,7 @@ package dev.keyregistry.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.keyregistry.command.deadlines.DeadlineConfig;
 import dev.keyregistry.infra.embedded.Folders;
 import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
@@ -81,7 +82,8 @@ public final class RunningCommand implements AutoCloseable {
             rootKeyFile,
             "kr",
             node,
-            CommandConfig.MASS_REVOCATION_SHARE);
+            CommandConfig.MASS_REVOCATION_SHARE,
+            DeadlineConfig.DEFAULT);
     var command = new RunningCommand(CommandService.start(config), rootKeyFile);
     await()
         .atMost(Duration.ofSeconds(20))

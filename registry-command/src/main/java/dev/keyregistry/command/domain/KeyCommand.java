@@ -10,6 +10,7 @@ import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,17 @@ public sealed interface KeyCommand {
       case FinishRotation c -> false;
       case RevokeKey c -> false;
       case DeleteKey c -> false;
+      case AnnounceExpiry c -> false;
+      case AnnounceRotation c -> false;
     };
   }
 
   /** Whether the decision depends on the key's tenant. */
   default boolean asksForTenant() {
-    return mayWiden() || this instanceof DeleteKey;
+    return mayWiden()
+        || this instanceof DeleteKey
+        || this instanceof AnnounceExpiry
+        || this instanceof AnnounceRotation;
   }
 
   /** The group that the command puts the key into, if any. */
@@ -106,4 +112,10 @@ public sealed interface KeyCommand {
 
   /** Takes the key away, with what people wrote about it; edges go on denying it. */
   record DeleteKey(KeyId key, Provenance by) implements KeyCommand {}
+
+  /** Gives notice that the key expires at this instant, in microseconds. */
+  record AnnounceExpiry(KeyId key, Instant expiresAt, Provenance by) implements KeyCommand {}
+
+  /** Gives notice that this secret of the key is older than the tenant wants. */
+  record AnnounceRotation(KeyId key, int generation, Provenance by) implements KeyCommand {}
 }

@@ -3,6 +3,8 @@ package dev.keyregistry.command.domain;
 import static dev.keyregistry.command.domain.Decision.refuse;
 
 import dev.keyregistry.command.domain.KeyCommand.AbortRotation;
+import dev.keyregistry.command.domain.KeyCommand.AnnounceExpiry;
+import dev.keyregistry.command.domain.KeyCommand.AnnounceRotation;
 import dev.keyregistry.command.domain.KeyCommand.ChangeKey;
 import dev.keyregistry.command.domain.KeyCommand.ChangeScopes;
 import dev.keyregistry.command.domain.KeyCommand.CreateKey;
@@ -114,6 +116,12 @@ public final class KeyDecider {
               : Decision.of(
                   new KeyEvent.KeyRevoked(c.key(), owner, c.reason(), c.comment(), c.by()));
       case DeleteKey c -> delete(c, ofItself, details, tenant);
+      case AnnounceExpiry c ->
+          key instanceof KeyState.Revoked ? revoked(c) : NoticeDecider.expiry(c, details);
+      case AnnounceRotation c ->
+          key instanceof KeyState.Revoked
+              ? revoked(c)
+              : NoticeDecider.rotation(c, key, details, around);
     };
   }
 

@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param profile what people wrote about it
  * @param generation the greatest that a secret of it has had
  * @param kind what form its secrets have; {@code null} for the usual one
+ * @param deadlines what is to become due on it
  * @param version the number of its events
  */
 public record KeyDetails(
-    KeyView view, KeyProfile profile, int generation, @Nullable CredentialKind kind, long version) {
+    KeyView view,
+    KeyProfile profile,
+    int generation,
+    @Nullable CredentialKind kind,
+    KeyDeadlines deadlines,
+    long version) {
 
   static KeyDetails of(KeyEvent.KeyCreated event, long position) {
     return new KeyDetails(
@@ -29,6 +35,7 @@ public record KeyDetails(
         event.profile(),
         event.secret().generation(),
         event.secret().kind(),
+        KeyDeadlines.of(event),
         1);
   }
 
@@ -46,6 +53,7 @@ public record KeyDetails(
         written,
         event instanceof KeyEvent.KeyRotated e ? e.secret().generation() : generation,
         kind,
+        deadlines.after(event),
         version + 1);
   }
 
