@@ -10,13 +10,13 @@ import java.time.Duration;
  */
 public record DeadlineConfig(Duration expiryNotice, Duration scan) {
 
-  /** Two weeks before an expiry, within a minute. */
-  public static final DeadlineConfig DEFAULT =
-      new DeadlineConfig(Duration.ofDays(14), Duration.ofMinutes(1));
-
   private static final Duration MAX_NOTICE = Duration.ofDays(3650);
   private static final Duration MIN_SCAN = Duration.ofMillis(1);
   private static final Duration MAX_SCAN = Duration.ofDays(1);
+
+  /** Two weeks before an expiry, within a minute. */
+  public static final DeadlineConfig DEFAULT =
+      new DeadlineConfig(Duration.ofDays(14), Duration.ofMinutes(1));
 
   public DeadlineConfig {
     if (expiryNotice.isNegative() || expiryNotice.compareTo(MAX_NOTICE) > 0) {
