@@ -29,6 +29,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** The command service: its parts, put together. */
@@ -93,6 +95,9 @@ public final class CommandService implements RunningService {
                 : Optional.of("the key image is still being built");
     Readiness ready = () -> feed.trouble().or(database::trouble).or(known::unready);
     BlockingWork work = parts.add(new BlockingWork("commands", MAX_CONCURRENT_COMMANDS));
+    ExecutorService rows =
+        parts.add(
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("import-", 0).factory()));
     var api =
         new CommandApi(
             runtime.commands(),
@@ -101,6 +106,7 @@ public final class CommandService implements RunningService {
             known,
             feed,
             work,
+            rows,
             new NewKeys(format, random),
             config.massRevocationShare(),
             clock);

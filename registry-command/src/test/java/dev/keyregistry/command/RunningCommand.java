@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.command.deadlines.DeadlineConfig;
+import dev.keyregistry.command.http.CommandApi;
 import dev.keyregistry.infra.embedded.Folders;
 import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
 import dev.keyregistry.infra.testkit.PostgresDatabase;
 import dev.keyregistry.infra.testkit.TestServers;
+import dev.keyregistry.infra.testkit.api.ApiDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,14 +28,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A command service, seen over HTTP. There is no Kafka: PostgreSQL is the authority. */
 public final class RunningCommand implements AutoCloseable {
 
+  /** What the API's own document says. */
+  public static final ApiDocument API = ApiDocument.beside(CommandApi.class);
+
   private static final String NO_KAFKA = "127.0.0.1:1";
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   private final CommandService service;
+  private final PostgresDatabase log;
   private final Path rootKeyFile;
 
-  private RunningCommand(CommandService service, Path rootKeyFile) {
+  private RunningCommand(CommandService service, PostgresDatabase log, Path rootKeyFile) {
     this.service = service;
+    this.log = log;
     this.rootKeyFile = rootKeyFile;
   }
 
@@ -84,7 +95,7 @@ public final class RunningCommand implements AutoCloseable {
             node,
             CommandConfig.MASS_REVOCATION_SHARE,
             DeadlineConfig.DEFAULT);
-    var command = new RunningCommand(CommandService.start(config), rootKeyFile);
+    var command = new RunningCommand(CommandService.start(config), log, rootKeyFile);
     await()
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(10))
@@ -101,6 +112,18 @@ public final class RunningCommand implements AutoCloseable {
       return Files.readString(rootKeyFile).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The position of the newest event. */
+  public long headPosition() {
+    try (Connection connection = log.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet head = statement.executeQuery("select position from log_head")) {
+      head.next();
+      return head.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -168,7 +191,7 @@ public final class RunningCommand implements AutoCloseable {
     assertThat(answer.text("code")).isEqualTo(code);
     assertThat(answer.text("type")).isEqualTo("urn:keyregistry:problem:" + code);
     assertThat(answer.body().get("status").asInt()).isEqualTo(status);
-    assertThat(ApiDocument.codes(status)).contains(code);
+    assertThat(API.codes(status)).contains(code);
   }
 
   @Override

@@ -31,8 +31,6 @@ import org.slf4j.LoggerFactory;
 @Isolated // it would find what others are writing
 final class CanaryIT {
 
-  private static final String QUERY_DATABASE = "registry_query";
-
   private final Registry registry = SharedCell.REGISTRY;
 
   @Test
@@ -84,8 +82,8 @@ final class CanaryIT {
     var places = new Places(new Needles(Registry.SECRETS));
     places.files(SharedCell.DATA_DIR, Path.of(SharedCell.INFO.rootKeyFile()));
     places.topics(SharedCell.INFO.kafkaBootstrapServers());
-    for (String url : databases()) {
-      places.tables(url, "registry", password());
+    for (String url : List.of(SharedCell.logDatabase(), SharedCell.queryDatabase())) {
+      places.tables(url, SharedCell.DATABASE_USER, SharedCell.password());
     }
     return places;
   }
@@ -110,8 +108,8 @@ final class CanaryIT {
     try (var producer = new KafkaProducer<>(settings, serializer, serializer)) {
       producer.send(new ProducerRecord<>("planted", Base64.getEncoder().encode(bytes))).get();
     }
-    try (Connection log = connect(databases().getFirst());
-        Connection query = connect(databases().getLast())) {
+    try (Connection log = connect(SharedCell.logDatabase());
+        Connection query = connect(SharedCell.queryDatabase())) {
       insert(log, "planted_text", "text", secret);
       insert(query, "planted_bytes", "bytea", bytes);
     }
@@ -129,17 +127,7 @@ final class CanaryIT {
     }
   }
 
-  /** The log's database first. */
-  private static List<String> databases() {
-    String log = SharedCell.INFO.postgresUrl();
-    return List.of(log, log.substring(0, log.lastIndexOf('/') + 1) + QUERY_DATABASE);
-  }
-
   private static Connection connect(String url) throws Exception {
-    return DriverManager.getConnection(url, "registry", password());
-  }
-
-  private static String password() throws Exception {
-    return Files.readString(SharedCell.DATA_DIR.resolve("postgres").resolve("password")).strip();
+    return DriverManager.getConnection(url, SharedCell.DATABASE_USER, SharedCell.password());
   }
 }

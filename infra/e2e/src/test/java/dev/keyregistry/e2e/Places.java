@@ -2,6 +2,7 @@ package dev.keyregistry.e2e;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,11 +15,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -70,12 +73,28 @@ final class Places {
 
   /** Consumes every topic, the internal ones too: what is stored may be compressed. */
   void topics(String bootstrapServers) throws InterruptedException, ExecutionException {
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest");
+    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
+    try (Admin admin = Admin.create(settings)) {
+      consume(settings, partitions(admin), this::look);
+    }
+  }
+
+  /** Consumes a topic of one partition, and looks at what compaction will leave of it. */
+  void newest(String bootstrapServers, String topic) {
+    Map<ByteBuffer, ConsumerRecord<byte[], byte[]>> newest = new HashMap<>();
+    consume(
+        Map.of("bootstrap.servers", bootstrapServers),
+        List.of(new TopicPartition(topic, 0)),
+        record -> newest.put(ByteBuffer.wrap(record.key()), record));
+    newest.values().forEach(this::look);
+  }
+
+  private static void consume(
+      Map<String, Object> settings,
+      List<TopicPartition> partitions,
+      Consumer<ConsumerRecord<byte[], byte[]>> look) {
     var bytesOf = new ByteArrayDeserializer();
-    try (Admin admin = Admin.create(settings);
-        var consumer = new KafkaConsumer<>(settings, bytesOf, bytesOf)) {
-      List<TopicPartition> partitions = partitions(admin);
+    try (var consumer = new KafkaConsumer<>(settings, bytesOf, bytesOf)) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
@@ -84,7 +103,7 @@ final class Places {
         if (System.nanoTime() - deadline > 0) {
           throw new IllegalStateException("the topics are not read to their ends");
         }
-        consumer.poll(Duration.ofMillis(100)).forEach(this::look);
+        consumer.poll(Duration.ofMillis(100)).forEach(look);
       }
     }
   }
@@ -113,9 +132,18 @@ final class Places {
 
   /** Dumps every table of a database; binary columns come as hex. */
   void tables(String jdbcUrl, String user, String password) throws SQLException, IOException {
+    tables(jdbcUrl, user, password, Set.of());
+  }
+
+  /** Dumps every table of a database but some. */
+  void tables(String jdbcUrl, String user, String password, Set<String> except)
+      throws SQLException, IOException {
     try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password)) {
       var copy = connection.unwrap(PGConnection.class).getCopyAPI();
       for (String table : tables(connection)) {
+        if (except.contains(table)) {
+          continue;
+        }
         var dump = new ByteArrayOutputStream();
         copy.copyOut("copy " + table + " to stdout", dump);
         look("table " + table, dump.toByteArray());

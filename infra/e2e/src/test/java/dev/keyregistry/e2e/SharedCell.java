@@ -17,6 +17,9 @@ final class SharedCell {
   static final Path DATA_DIR = temporary();
   static final RunInfo INFO = start();
   static final Registry REGISTRY = Registry.of(INFO);
+  static final String DATABASE_USER = "registry";
+
+  private static final String QUERY_DATABASE = "registry_query";
 
   private SharedCell() {}
 
@@ -31,6 +34,26 @@ final class SharedCell {
     cell.close();
     try {
       Folders.delete(DATA_DIR);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The JDBC URL of the log. */
+  static String logDatabase() {
+    return INFO.postgresUrl();
+  }
+
+  /** The JDBC URL of the query store. */
+  static String queryDatabase() {
+    String log = logDatabase();
+    return log.substring(0, log.lastIndexOf('/') + 1) + QUERY_DATABASE;
+  }
+
+  /** The password of both. */
+  static String password() {
+    try {
+      return Files.readString(DATA_DIR.resolve("postgres").resolve("password")).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,7 +25,7 @@ final class Notices implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
   private static final Order BY_ITSELF = new Order(Caller.SYSTEM, null, null);
-  private static final int AT_ONCE = 4; // a group commit takes them together; callers come first
+  private static final int AT_ONCE = 16; // few beside those of callers, and enough to be committed together
 
   private final Commands commands;
   private final DeadlineTable table;

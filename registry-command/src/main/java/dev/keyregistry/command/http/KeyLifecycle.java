@@ -65,6 +65,6 @@ final class KeyLifecycle {
   }
 
   static Preparation<KeyCommand> delete(CommandRequest request) {
-    return KeyAnswers.written(new KeyCommand.DeleteKey(request.key(), request.by(null)));
+    return KeyAnswers.written(new KeyCommand.DeleteKey(request.key(), request.byWithReason()));
   }
 }

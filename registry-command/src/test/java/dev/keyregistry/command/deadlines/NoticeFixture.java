@@ -24,6 +24,7 @@ import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.RotationPolicy;
 import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.UsagePolicy;
@@ -128,8 +129,7 @@ final class NoticeFixture implements AutoCloseable {
                 UsagePolicy.DEFAULT),
             Scopes.of(scope),
             List.of(),
-            new SecretHash(number, 0, 0, 1),
-            "hint",
+            new SecretGeneration(1, new SecretHash(number, 0, 0, 1), "hint"),
             by()));
     return key;
   }

@@ -16,6 +16,7 @@ import dev.keyregistry.query.store.ReadModel;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class KeyRoutes {
     var filter =
         new KeyFilter(
             Confinement.tenant(Caller.of(context), asked),
-            parameters.value("status", KeyStatus::of),
+            parameters.choice("status", List.of(KeyStatus.values()), KeyStatus::wireName),
             parameters.text("label"));
     KeyId after = parameters.after(KeyId::of);
     int limit = parameters.limit();

@@ -72,6 +72,25 @@ final class Parameters {
     }
   }
 
+  /**
+   * A parameter that has one of a few values; {@code null} if it is absent.
+   *
+   * @param nameOf what a value is called in a request
+   * @throws ProblemException that lists the values, if it has another one
+   */
+  <T> @Nullable T choice(String name, List<T> choices, Function<T, String> nameOf) {
+    String text = values.get(name);
+    if (text == null) {
+      return null;
+    }
+    for (T choice : choices) {
+      if (nameOf.apply(choice).equals(text)) {
+        return choice;
+      }
+    }
+    throw invalid(name, "one of " + String.join(", ", choices.stream().map(nameOf).toList()));
+  }
+
   int limit() {
     Integer limit = value("limit", Integer::valueOf);
     if (limit == null) {

@@ -1,5 +1,6 @@
 package dev.keyregistry.http.json;
 
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -34,6 +35,9 @@ final class BodyProblems {
   private static boolean isUnreadable(Throwable failure) {
     Throwable at = failure;
     for (int depth = 0; at != null && depth < 20; depth++) {
+      if (at instanceof InputCoercionException) {
+        return false; // a number that its field cannot hold
+      }
       if (at instanceof StreamReadException || at instanceof StreamConstraintsException) {
         return true;
       }

@@ -1,11 +1,15 @@
 package dev.keyregistry.http.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keyregistry.events.codec.StrictJson;
 import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** The records of an API as JSON and back, strictly ({@link StrictJson}). */
 public final class Json {
@@ -33,7 +37,9 @@ public final class Json {
   public static <T> T read(byte[] bytes, Class<T> type) {
     T value;
     try {
-      value = MAPPER.readValue(bytes, type);
+      // All of it first: what cannot be read is answered so, whatever fields it begins with.
+      JsonNode tree = MAPPER.readValue(text(bytes), JsonNode.class);
+      value = MAPPER.treeToValue(tree, type);
     } catch (IOException e) {
       throw new ProblemException(BodyProblems.of(e));
     }
@@ -41,5 +47,10 @@ public final class Json {
       throw new ProblemException(Problem.invalid("", "an object is expected"));
     }
     return value;
+  }
+
+  // The parser of bytes would take UTF-16 too, and some names that are no UTF-8 for others.
+  private static String text(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 }

@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The body of a request, which the server has read whole before the route's handler runs. */
 public final class RequestBody {
@@ -31,15 +30,15 @@ public final class RequestBody {
   /**
    * The body as a record.
    *
-   * @throws ProblemException 415 if it is not declared as JSON, else as {@link Json#read}
+   * @throws ProblemException 415 if it is not declared as JSON, else as {@link Json#read}; where
+   *     there is no body, nothing has to be declared
    */
   public static <T> T read(RoutingContext context, Class<T> type) {
-    String contentType = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    if (!isJson(contentType)) {
-      throw new ProblemException(
-          Problem.of(415, "unsupported_media_type", "The body must be " + MediaTypes.JSON));
+    byte[] bytes = bytes(context);
+    if (bytes.length > 0) {
+      requireType(context, MediaTypes.JSON);
     }
-    return Json.read(bytes(context), type);
+    return Json.read(bytes, type);
   }
 
   /** As {@link #read}, but {@code absent} where the request has no body. */
@@ -47,12 +46,22 @@ public final class RequestBody {
     return bytes(context).length == 0 ? absent : read(context, type);
   }
 
-  private static boolean isJson(@Nullable String contentType) {
-    if (contentType == null) {
-      return false;
+  /**
+   * Refuses a request whose body is not declared as of this type.
+   *
+   * @throws ProblemException 415 that says what to send
+   */
+  public static void requireType(RoutingContext context, String mediaType) {
+    String declared = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    if (declared == null || !essence(declared).equals(mediaType)) {
+      throw new ProblemException(
+          Problem.of(415, "unsupported_media_type", "The body must be " + mediaType));
     }
+  }
+
+  private static String essence(String contentType) {
     int semicolon = contentType.indexOf(';');
     String essence = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
-    return essence.strip().toLowerCase(Locale.ROOT).equals(MediaTypes.JSON);
+    return essence.strip().toLowerCase(Locale.ROOT);
   }
 }

@@ -13,4 +13,11 @@ public interface Endpoints {
    * what the handlers share must be thread-safe.
    */
   void mount(Router router);
+
+  /**
+   * Adds the routes that read their bodies themselves, as they arrive: the limit and the deadline
+   * of other bodies do not hold there, and {@link UnreadBody} ends a request that is refused early.
+   * It is called as {@link #mount} is, before it.
+   */
+  default void mountStreams(Router router) {}
 }

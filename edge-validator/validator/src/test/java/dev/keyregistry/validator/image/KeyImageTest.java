@@ -97,6 +97,15 @@ class KeyImageTest {
   }
 
   @Test
+  void the_image_forgets_for_whom_a_deleted_key_acted() {
+    image.apply(tenant(1));
+    image.apply(key(1).secret("a").subject("somebody", 11).at(11));
+    assertThat(image.find(keyId(1))).extracting(KeyEntry::subject).isEqualTo("somebody");
+    image.apply(key(1).status(KeyStatus.DELETED).at(12));
+    assertThat(image.find(keyId(1))).extracting(KeyEntry::subject).isNull();
+  }
+
+  @Test
   void positions_only_advance() {
     image.advance(5);
     image.advance(3);

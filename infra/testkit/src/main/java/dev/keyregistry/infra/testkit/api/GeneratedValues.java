@@ -1,37 +1,72 @@
-package dev.keyregistry.command.http;
+package dev.keyregistry.infra.testkit.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.keyregistry.command.ApiDocument;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Values that fit a schema of the API's document, and values that fit none. */
-final class GeneratedValues {
+/** Values that fit a schema of an API's document, and values that fit none. */
+public final class GeneratedValues {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int HUGE = 100_000;
 
-  private final Random random;
-  private final KnownIds ids;
-
-  GeneratedValues(Random random, KnownIds ids) {
-    this.random = random;
-    this.ids = ids;
+  /** Which of the optional fields an object has. */
+  private enum Extent {
+    NONE,
+    SOME,
+    ALL
   }
 
-  /** A value that fits. */
-  JsonNode fitting(String name, JsonNode declared) {
-    JsonNode schema = ApiDocument.resolved(declared);
+  private final ApiDocument document;
+  private final Random random;
+  private final KnownIds ids;
+  private final Extent extent;
+
+  /** Values in which some of what is optional is there. */
+  public GeneratedValues(ApiDocument document, Random random, KnownIds ids) {
+    this(document, random, ids, Extent.SOME);
+  }
+
+  private GeneratedValues(ApiDocument document, Random random, KnownIds ids, Extent extent) {
+    this.document = document;
+    this.random = random;
+    this.ids = ids;
+    this.extent = extent;
+  }
+
+  /** Values without anything optional. */
+  public GeneratedValues least() {
+    return new GeneratedValues(document, random, ids, Extent.NONE);
+  }
+
+  /** Values with all that is optional. */
+  public GeneratedValues most() {
+    return new GeneratedValues(document, random, ids, Extent.ALL);
+  }
+
+  /**
+   * A value that fits.
+   *
+   * @param name of the field that is to have it
+   */
+  public JsonNode fitting(String name, JsonNode declared) {
+    JsonNode schema = document.resolved(declared);
     String reference = declared.path("$ref").asText();
     if (!reference.isEmpty() && ids.isId(reference)) {
       return JSON.textNode(name.equals("id") ? ids.fresh() : ids.one(reference));
+    }
+    if (name.equals("sha256")) {
+      byte[] hash = new byte[32];
+      random.nextBytes(hash);
+      return JSON.textNode(HexFormat.of().formatHex(hash));
     }
     if (schema.has("oneOf")) {
       return fitting(name, one(schema.get("oneOf")));
@@ -59,7 +94,7 @@ final class GeneratedValues {
     List<String> required = new ArrayList<>();
     schema.path("required").forEach(field -> required.add(field.asText()));
     for (Map.Entry<String, JsonNode> field : schema.path("properties").properties()) {
-      if (required.contains(field.getKey()) || random.nextInt(3) == 0) {
+      if (required.contains(field.getKey()) || takesOptional()) {
         object.set(field.getKey(), fitting(field.getKey(), field.getValue()));
       }
     }
@@ -69,9 +104,17 @@ final class GeneratedValues {
     return object;
   }
 
+  private boolean takesOptional() {
+    return switch (extent) {
+      case NONE -> false;
+      case SOME -> random.nextInt(3) == 0;
+      case ALL -> true;
+    };
+  }
+
   private ArrayNode array(String name, JsonNode schema) {
     ArrayNode array = JSON.arrayNode();
-    for (int i = random.nextInt(3); i > 0; i--) {
+    for (int i = extent == Extent.ALL ? 1 : random.nextInt(3); i > 0; i--) {
       array.add(fitting(name, schema.path("items")));
     }
     return array;
@@ -104,7 +147,7 @@ final class GeneratedValues {
   }
 
   /** What fits hardly anywhere. */
-  private JsonNode foreign() {
+  JsonNode foreign() {
     return switch (random.nextInt(12)) {
       case 0 -> JSON.nullNode();
       case 1 -> JSON.numberNode(random.nextLong());
