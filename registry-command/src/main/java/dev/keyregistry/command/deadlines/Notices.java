@@ -25,7 +25,8 @@ final class Notices implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
   private static final Order BY_ITSELF = new Order(Caller.SYSTEM, null, null);
-  private static final int AT_ONCE = 16; // few beside those of callers, and enough to be committed together
+  private static final int AT_ONCE =
+      16; // few beside those of callers, and enough to be committed together
 
   private final Commands commands;
   private final DeadlineTable table;
