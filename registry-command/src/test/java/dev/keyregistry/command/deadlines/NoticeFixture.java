@@ -197,11 +197,16 @@ final class NoticeFixture implements AutoCloseable {
     awaitCount(KeyEvent.KeyExpiring.class, newKey(probe, Duration.ofHours(1)), 1);
   }
 
-  @Override
-  public void close() {
+  /** Gives no more notices. */
+  void stop() {
     if (scheduler != null) {
       scheduler.close();
     }
+  }
+
+  @Override
+  public void close() {
+    stop();
     runtime.close();
     database.close();
   }
