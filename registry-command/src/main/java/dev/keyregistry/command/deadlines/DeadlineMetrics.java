@@ -25,7 +25,7 @@ public final class DeadlineMetrics {
   private static void counter(
       MeterRegistry metrics, NoticeCount count, String kind, ToDoubleFunction<NoticeCount> value) {
     FunctionCounter.builder("registry_deadlines_notices", count, value)
-        .description("Notices in the log that were given while this process was the one")
+        .description("Notices in the log since the start, each counted by one process")
         .tag("event", kind)
         .register(metrics);
   }

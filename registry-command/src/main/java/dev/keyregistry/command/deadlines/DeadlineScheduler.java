@@ -69,7 +69,7 @@ public final class DeadlineScheduler implements AutoCloseable {
     return projection.position();
   }
 
-  /** How many notices were given while this process gave them. */
+  /** How many notices this process has met in the log. */
   NoticeCount count() {
     return count;
   }
@@ -92,7 +92,7 @@ public final class DeadlineScheduler implements AutoCloseable {
 
   /** As long as it is this process's turn. */
   private void turn() throws InterruptedException {
-    count.after(log.head().position());
+    count.begin(log.head().position());
     while (isRunner()) {
       if (projection.follow(this::isRunner)) {
         new DeadlineScan(table, notices, clock.instant(), this::isRunner)

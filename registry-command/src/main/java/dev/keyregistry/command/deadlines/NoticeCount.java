@@ -6,16 +6,19 @@ import dev.keyregistry.events.log.LoggedEvent;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** Counts notices as the log has them: not what was tried. */
+/**
+ * Counts notices as the log has them, not what was tried. Each event is taken into account by one
+ * process, so the sum over all of them is right.
+ */
 final class NoticeCount implements Consumer<LoggedEvent> {
 
   private final LongAdder expiries = new LongAdder();
   private final LongAdder rotations = new LongAdder();
-  private long after;
+  private long after = Long.MAX_VALUE;
 
-  /** Counts only what comes after a position: what came before was others' doing. */
-  void after(long position) {
-    after = position;
+  /** Begins to count after a position, unless it has begun: the history before is old news. */
+  void begin(long position) {
+    after = Math.min(after, position);
   }
 
   @Override
