@@ -71,7 +71,7 @@ final class NoticeFixture implements AutoCloseable {
     return runtime.commands();
   }
 
-  /** Starts giving notices, in one go with any other process's. */
+  /** Gives notices from now on, while no other process does. */
   DeadlineScheduler schedule() {
     var started = new DeadlineScheduler(OFTEN, database, commands(), clock);
     scheduler = started;
