@@ -105,6 +105,7 @@ public final class CommandService implements RunningService {
             image,
             known,
             feed,
+            census,
             work,
             rows,
             new NewKeys(format, random),
