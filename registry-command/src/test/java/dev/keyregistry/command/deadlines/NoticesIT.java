@@ -238,6 +238,7 @@ class NoticesIT {
         new TenantCommand.CutKeys(
             tenant,
             new Cut(Long.MAX_VALUE, null, null, null, null),
+            null,
             RevocationReason.UNSPECIFIED,
             null,
             new CutBrake(1, 1, 1, null),
