@@ -4,6 +4,7 @@ import dev.keyregistry.command.authority.AuthorityFeed;
 import dev.keyregistry.command.authority.KeyCensus;
 import dev.keyregistry.command.dispatch.Commands;
 import dev.keyregistry.command.eventlog.EventLog;
+import dev.keyregistry.command.leaks.LeakIntake;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Scopes;
@@ -21,6 +22,7 @@ import dev.keyregistry.validator.validation.KeyValidator;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the command API. */
@@ -33,6 +35,7 @@ public final class CommandApi implements Endpoints {
   private final RoleRoutes roles;
   private final GroupRoutes groups;
   private final CutRoutes cuts;
+  private final LeakRoutes leaks;
 
   /**
    * The API.
@@ -40,6 +43,7 @@ public final class CommandApi implements Endpoints {
    * @param image the authority's own: callers are authenticated against it, and keys counted in it
    * @param imageReady not until that image is complete
    * @param feed tells when that image has caught up
+   * @param leakIntake takes reports of leaked secrets
    * @param massRevocationShare how many of a tenant's keys may be revoked at once without a word,
    *     as a fraction
    */
@@ -51,6 +55,7 @@ public final class CommandApi implements Endpoints {
       AuthorityFeed feed,
       BlockingWork work,
       NewKeys newKeys,
+      LeakIntake leakIntake,
       double massRevocationShare,
       Clock clock) {
     var validator = new KeyValidator(image, clock);
@@ -78,11 +83,13 @@ public final class CommandApi implements Endpoints {
             new CommandRoutes<>(KeyRoutes.SCOPE, commands::send, orders, logWork, clock),
             new KeyCensus(image, feed, log),
             massRevocationShare);
+    this.leaks = new LeakRoutes(leakIntake, orders, logWork);
   }
 
   @Override
   public void mount(Router router) {
     router.get(OpenApiDocument.PATH).handler(document);
+    leaks.mountSigned(router); // the only one under /v1 that asks for no key
     router.route("/v1/*").handler(authentication);
     router.get("/v1/whoami").handler(CommandApi::whoAmI);
     keys.mount(router);
@@ -90,6 +97,12 @@ public final class CommandApi implements Endpoints {
     roles.mount(router);
     groups.mount(router);
     cuts.mount(router);
+    leaks.mount(router);
+  }
+
+  @Override
+  public OptionalInt maxBodyBytes(String path) {
+    return path.equals(LeakRoutes.PATH) ? OptionalInt.of(LeakRoutes.MAX_BODY) : OptionalInt.empty();
   }
 
   /** Who the caller is. */
