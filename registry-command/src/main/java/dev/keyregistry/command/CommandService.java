@@ -31,6 +31,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** The command service: its parts, put together. */
@@ -97,6 +99,9 @@ public final class CommandService implements RunningService {
         new LeakIntake(reports, leaks, leakKeys == null ? null : PartnerKeys.at(leakKeys), metrics);
 
     BlockingWork work = parts.add(new BlockingWork("commands", MAX_CONCURRENT_COMMANDS));
+    ExecutorService rows =
+        parts.add(
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("import-", 0).factory()));
     var api =
         new CommandApi(
             runtime.commands(),
@@ -105,6 +110,7 @@ public final class CommandService implements RunningService {
             known,
             feed,
             work,
+            rows,
             new NewKeys(format, random),
             leakIntake,
             config.massRevocationShare(),

@@ -5,6 +5,9 @@ public final class MediaTypes {
 
   public static final String JSON = "application/json";
 
+  /** One JSON value per line. */
+  public static final String NDJSON = "application/x-ndjson";
+
   /** RFC 9457. */
   public static final String PROBLEM = "application/problem+json";
 

@@ -1,7 +1,5 @@
 package dev.keyregistry.bench;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.keyregistry.command.axon.PostgresEventStorageEngine;
 import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.events.KeyEvent.KeyScopesChanged;
@@ -16,18 +14,11 @@ import dev.keyregistry.infra.embedded.EmbeddedPostgres;
 import dev.keyregistry.infra.embedded.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,17 +37,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Events per second through the storage engine, against one-row autocommit inserts of the same
- * bytes into a table with the same two indexes, over 16 connections. Same server, fsync on, slices
- * in turn.
+ * Events per second through the storage engine, against {@link ReferenceTable}. Same server, fsync
+ * on, slices in turn.
  */
 @Command(
     name = "append",
     mixinStandardHelpOptions = true,
     description = "Events/s through the storage engine, against one-row inserts.")
 final class AppendBench implements Callable<Integer> {
-
-  private static final int REFERENCE_CONNECTIONS = 16;
 
   @Option(names = "--slices", defaultValue = "5", description = "Pairs of slices per client count")
   private int slices;
@@ -77,15 +65,14 @@ final class AppendBench implements Callable<Integer> {
     try (var postgres = EmbeddedPostgres.start(folder.resolve("postgresql"), 0);
         LogDatabase log =
             LogDatabase.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        HikariDataSource pool = pool(postgres);
+        var reference = new ReferenceTable(postgres);
         ExecutorService continuations = Executors.newVirtualThreadPerTaskExecutor()) {
       var engine = new PostgresEventStorageEngine(log, continuations);
-      createReference(pool);
       Figures.line(
           "append: one event of %d bytes per append, its condition on a subject of its own",
           EventCodec.encode(event()).length);
       for (int count : clients) {
-        compare(count, () -> append(engine), () -> insert(pool));
+        compare(count, () -> append(engine), () -> reference.insert(event()));
       }
     } finally {
       Folders.delete(folder);
@@ -159,45 +146,5 @@ final class AppendBench implements Callable<Integer> {
             condition, null, List.of(new GenericTaggedEventMessage<>(message, Set.of(tag))))
         .thenCompose(transaction -> transaction.commit(null))
         .get(30, TimeUnit.SECONDS);
-  }
-
-  private static void insert(HikariDataSource pool) throws SQLException {
-    RegistryEvent event = event();
-    try (Connection connection = pool.getConnection();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                "insert into reference (event_id, type, subject, time, epoch, chain_hash, data)"
-                    + " values (?, ?, ?, ?, ?, ?, ?)")) {
-      insert.setObject(1, UUID.randomUUID());
-      insert.setString(2, EventCodec.typeOf(event));
-      insert.setString(3, event.entity().recordKey());
-      insert.setObject(4, OffsetDateTime.ofInstant(event.provenance().at(), ZoneOffset.UTC));
-      insert.setLong(5, 1);
-      insert.setBytes(6, new byte[32]);
-      insert.setBytes(7, EventCodec.encode(event));
-      insert.executeUpdate();
-    }
-  }
-
-  private static void createReference(HikariDataSource pool) throws SQLException {
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "create table reference (position bigserial primary key, event_id uuid not null,"
-              + " type text not null, subject text not null, time timestamptz not null,"
-              + " epoch bigint not null, chain_hash bytea not null, data bytea not null)");
-      statement.execute("create index reference_subject on reference (subject, position)");
-    }
-  }
-
-  private static HikariDataSource pool(EmbeddedPostgres postgres) {
-    var config = new HikariConfig();
-    config.setJdbcUrl(postgres.jdbcUrl());
-    config.setUsername(postgres.user());
-    config.setPassword(postgres.password());
-    config.setMaximumPoolSize(REFERENCE_CONNECTIONS);
-    config.setMinimumIdle(REFERENCE_CONNECTIONS);
-    config.addDataSourceProperty("prepareThreshold", "1");
-    return new HikariDataSource(config);
   }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "<name>",
     subcommands = {
       AppendBench.class,
+      ImportBench.class,
       PropagateBench.class,
       VerifyBench.class,
       AuthzBench.class,

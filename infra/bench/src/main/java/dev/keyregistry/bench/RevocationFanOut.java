@@ -16,6 +16,7 @@ import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.RevocationReason;
 import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.Uuid7;
 import dev.keyregistry.events.key.KeyFormat;
@@ -145,8 +146,7 @@ final class RevocationFanOut implements PropagateBench.FanOut {
                     KeySettings.DEFAULT,
                     Scopes.of("invoices:read", "invoices:write"),
                     List.of(),
-                    secret.hash(),
-                    secret.hint(),
+                    new SecretGeneration(1, secret.hash(), secret.hint()),
                     by()),
                 order));
     return new Made(key, secret);

@@ -40,7 +40,15 @@ final class CommandsTest {
   private final StringWriter err = new StringWriter();
   private final HttpServer server = server();
 
-  private record Reply(int status, String body) {}
+  private record Reply(int status, String body, String type) {
+    Reply(int status, String body) {
+      this(status, body, "application/json");
+    }
+
+    static Reply lines(String... lines) {
+      return new Reply(200, String.join("\n", lines) + '\n', "application/x-ndjson");
+    }
+  }
 
   private record Received(String line, String body, String authorization, String ifMatch) {}
 
@@ -251,6 +259,61 @@ final class CommandsTest {
   }
 
   @Test
+  void an_import_of_many_lines_goes_in_several_requests_and_is_told_as_one() throws IOException {
+    Files.writeString(folder.resolve("keys"), "{}\n".repeat(10_001));
+    replies.add(
+        Reply.lines(
+            "{\"row\":3,\"status\":\"created\",\"keyId\":\"k\"}",
+            "{\"summary\":{\"rows\":10000,\"created\":1,\"refused\":0,\"position\":\"7\"}}"));
+    replies.add(
+        Reply.lines(
+            "{\"row\":1,\"status\":\"refused\",\"code\":\"odd\",\"errors\":[{\"field\":\"sha256\","
+                + "\"message\":\"is odd\"}]}",
+            "{\"summary\":{\"rows\":1,\"created\":0,\"refused\":1}}"));
+
+    assertThat(run("keys import keys --json")).isEqualTo(1);
+
+    assertThat(received).extracting(r -> r.body().length()).containsExactly(30_000, 3);
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "{\"row\":3,\"status\":\"created\",\"keyId\":\"k\"}",
+            "{\"row\":10001,\"status\":\"refused\",\"code\":\"odd\",\"errors\":[{\"field\":"
+                + "\"sha256\",\"message\":\"is odd\"}]}",
+            "{\"summary\":{\"rows\":10001,\"created\":1,\"refused\":1,\"position\":\"7\"}}");
+    assertThat(err.toString())
+        .contains("line 10001: refused (odd): sha256 is odd", "rows 10001, created 1, refused 1");
+  }
+
+  @Test
+  void an_import_whose_answer_is_not_complete_ends_with_3() {
+    replies.add(Reply.lines("{\"row\":1,\"status\":\"created\",\"keyId\":\"k\"}"));
+
+    assertThat(run("keys import -")).isEqualTo(3);
+
+    assertThat(err.toString()).contains("after line 1", "send the same file again");
+    assertThat(received.getFirst().body()).isEqualTo("from-input");
+  }
+
+  @Test
+  void an_import_with_rows_that_failed_ends_with_3() {
+    replies.add(
+        Reply.lines(
+            "{\"row\":1,\"status\":\"failed\",\"code\":\"log_unavailable\",\"detail\":\"away\"}",
+            "{\"summary\":{\"rows\":1,\"refused\":0,\"failed\":1}}"));
+
+    assertThat(run("keys import -")).isEqualTo(3);
+
+    assertThat(err.toString()).contains("line 1: failed (log_unavailable): away");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void an_import_of_a_file_that_is_not_there_ends_with_2() {
+    assertThat(run("keys import nowhere")).isEqualTo(2);
+    assertThat(received).isEmpty();
+  }
+
+  @Test
   void every_command_has_a_summary_examples_and_its_exit_codes() {
     for (var group : commandLine().getSubcommands().values()) {
       for (var command : group.getSubcommands().values()) {
@@ -317,6 +380,7 @@ final class CommandsTest {
       Reply reply = replies.remove();
       byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Location", "/elsewhere");
+      exchange.getResponseHeaders().set("Content-Type", reply.type());
       exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keyregistry.e2e.Registry.IssuedKey;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.infra.testkit.ForkedJvm;
 import dev.keyregistry.launcher.Main;
 import java.io.IOException;
@@ -41,6 +42,31 @@ final class ClientCommandsIT {
     ClientRun list = listed(tenant, "the label");
     assertThat(list.out().lines().findFirst().orElse("")).startsWith("keyId").contains("status");
     assertThat(list.out()).contains(tenant, "active", "a:b");
+  }
+
+  @Test
+  void imported_keys_work_at_every_edge_with_their_own_secrets() throws IOException {
+    String tenant = registry.newTenant();
+    List<String> secrets =
+        List.of("first-" + tenant + "-Yx4Lq8Rt", "second-" + tenant + "-Yx4Lq8Rt");
+    Path file = home.resolve("keys.ndjson");
+    Files.writeString(
+        file, imported(tenant, secrets.get(0)) + "{}\n" + imported(tenant, secrets.get(1)));
+
+    ClientRun run = run("keys", "import", file.toString());
+
+    assertThat(run.code()).as("%s", run).isEqualTo(1);
+    assertThat(run.err()).contains("line 2: refused (invalid_request_body)", "created 2");
+    for (String secret : secrets) {
+      registry.awaitEverywhere(secret, "scope=a:b&tenant=" + tenant, 200);
+    }
+    ClientRun again = run("keys", "import", file.toString(), "--json");
+    assertThat(again.out()).contains("\"exists\":2").doesNotContain("\"status\":\"created\"");
+  }
+
+  private static String imported(String tenant, String secret) {
+    String hash = SecretHash.of(secret.getBytes(StandardCharsets.US_ASCII)).toString();
+    return "{\"tenant\":\"" + tenant + "\",\"scopes\":[\"a:b\"],\"sha256\":\"" + hash + "\"}\n";
   }
 
   @Test

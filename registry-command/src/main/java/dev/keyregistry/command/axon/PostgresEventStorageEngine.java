@@ -7,6 +7,7 @@ import dev.keyregistry.command.eventlog.AppendRequest;
 import dev.keyregistry.command.eventlog.AppendRequest.Condition;
 import dev.keyregistry.command.eventlog.AppendResult;
 import dev.keyregistry.command.eventlog.LogDatabase;
+import dev.keyregistry.command.eventlog.SubjectHistory;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.RegistryEvent;
 import dev.keyregistry.events.SecretHash;
@@ -117,18 +118,14 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
   @Override
   public MessageStream<EventMessage> source(
       SourcingCondition condition, @Nullable ProcessingContext context) {
-    // The head first: what is committed after it is a conflict, not a state half seen.
-    long head = database.log().head().position();
     List<String> subjects = subjects(condition.criteria().flatten());
-    AppendContext.read(context, new Condition(subjects, head));
+    SubjectHistory history = database.history(subjects);
+    AppendContext.read(context, new Condition(subjects, history.head()));
     List<Sourced> events = new ArrayList<>();
-    for (String subject : subjects) {
-      for (LoggedEvent event : database.log().ofSubject(subject, head)) {
-        events.add(new Sourced(message(event, event.event()), event.position()));
-      }
+    for (LoggedEvent event : history.events()) {
+      events.add(new Sourced(message(event, event.event()), event.position()));
     }
-    events.sort((a, b) -> Long.compare(a.position, b.position));
-    events.add(new Sourced(TerminalEventMessage.INSTANCE, head));
+    events.add(new Sourced(TerminalEventMessage.INSTANCE, history.head()));
     return MessageStream.fromStream(
         events.stream(),
         Sourced::message,

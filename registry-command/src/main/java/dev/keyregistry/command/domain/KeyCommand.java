@@ -7,6 +7,7 @@ import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.RevocationReason;
 import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
 import java.time.Duration;
@@ -52,7 +53,11 @@ public sealed interface KeyCommand {
     return null;
   }
 
-  /** Brings a key into being. */
+  /**
+   * Brings a key into being.
+   *
+   * @param secret its first
+   */
   record CreateKey(
       KeyId key,
       TenantId tenant,
@@ -60,8 +65,7 @@ public sealed interface KeyCommand {
       KeySettings settings,
       Scopes scopes,
       List<String> roles,
-      SecretHash secret,
-      @Nullable String hint,
+      SecretGeneration secret,
       Provenance by)
       implements KeyCommand {
     @Override

@@ -14,9 +14,9 @@ import dev.keyregistry.command.domain.KeyCommand.ReportLeak;
 import dev.keyregistry.command.domain.KeyCommand.RevokeKey;
 import dev.keyregistry.command.domain.KeyCommand.RotateKey;
 import dev.keyregistry.command.domain.KeyCommand.UndeleteKey;
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.RevocationReason;
-import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.TenantId;
 import java.time.Duration;
 
@@ -156,6 +156,11 @@ public final class KeyDecider {
     if (c.group() != null && !around.group().takes(c.tenant())) {
       return Decision.invalid("group", "names a group that the tenant does not have");
     }
+    if (c.secret().kind() == CredentialKind.REFERENCE_ID
+        && !tenant.details().policies().referenceIds()) {
+      return Decision.invalid(
+          "credential", "the tenant does not allow reference IDs: change its referenceIds first");
+    }
     Decision refusal =
         GrantDecider.refusal(c.scopes(), c.roles(), c.roles(), tenant.details().roles(), caller);
     if (refusal != null) {
@@ -172,7 +177,7 @@ public final class KeyDecider {
             c.roles(),
             c.settings().restrictions(),
             c.settings().usage(),
-            new SecretGeneration(1, c.secret(), c.hint()),
+            c.secret(),
             c.by()));
   }
 

@@ -1,6 +1,7 @@
 package dev.keyregistry.command.eventlog;
 
 import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.log.LoggedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,6 +28,10 @@ public final class EventLog {
     this.logId = read(EventRows::head).log().logId();
   }
 
+  UUID logId() {
+    return logId;
+  }
+
   /** The end of the log as committed now. */
   public LogHead head() {
     return read(EventRows::head);
@@ -45,6 +50,11 @@ public final class EventLog {
   /** The first event of one entity, if it has any. */
   public Optional<LoggedEvent> firstOf(String subject) {
     return read(connection -> EventRows.firstOf(connection, logId, subject));
+  }
+
+  /** The event that gave a key this secret; empty if none ever did. */
+  public Optional<LoggedEvent> thatBrought(SecretHash secret) {
+    return read(connection -> EventRows.thatBrought(connection, logId, secret));
   }
 
   /** What a request that took effect before is answered with; empty if it did not (rule L5). */

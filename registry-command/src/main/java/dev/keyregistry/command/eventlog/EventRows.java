@@ -1,5 +1,6 @@
 package dev.keyregistry.command.eventlog;
 
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.log.ChainHash;
 import dev.keyregistry.events.log.LogIdentity;
 import dev.keyregistry.events.log.LoggedEvent;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Events as rows: the statements of the log, shared by its writer and its readers. */
 final class EventRows {
@@ -96,22 +98,54 @@ final class EventRows {
     }
   }
 
+  static Optional<LoggedEvent> thatBrought(Connection connection, UUID logId, SecretHash secret)
+      throws SQLException {
+    String sql =
+        "select "
+            + COLUMNS
+            + " from events where position ="
+            + " (select h.position from secret_hashes h where h.sha256 = ?)";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setBytes(1, secret.toBytes());
+      return read(select, logId).stream().findFirst();
+    }
+  }
+
+  static void queryHead(Pipeline pipeline, Consumer<LogHead> reader) {
+    pipeline.query(HEAD, row -> reader.accept(head(row)));
+  }
+
+  /** Every event of these entities. */
+  static void queryHistories(
+      Pipeline pipeline, UUID logId, List<String> subjects, Consumer<LoggedEvent> reader)
+      throws SQLException {
+    pipeline.query(
+        "select e.* from unnest(?::text[]) s(subject) cross join lateral (select "
+            + COLUMNS
+            + " from events where events.subject = s.subject order by position) e",
+        row -> reader.accept(event(row, logId)),
+        pipeline.array("text", subjects.toArray()));
+  }
+
   private static List<LoggedEvent> read(PreparedStatement select, UUID logId) throws SQLException {
     List<LoggedEvent> events = new ArrayList<>();
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        events.add(
-            new LoggedEvent(
-                row.getLong(1),
-                row.getObject(2, UUID.class),
-                row.getString(3),
-                row.getString(4),
-                row.getObject(5, OffsetDateTime.class).toInstant(),
-                row.getBytes(8),
-                ChainHash.of(row.getBytes(7)),
-                new LogIdentity(logId, row.getLong(6))));
+        events.add(event(row, logId));
       }
     }
     return events;
+  }
+
+  private static LoggedEvent event(ResultSet row, UUID logId) throws SQLException {
+    return new LoggedEvent(
+        row.getLong(1),
+        row.getObject(2, UUID.class),
+        row.getString(3),
+        row.getString(4),
+        row.getObject(5, OffsetDateTime.class).toInstant(),
+        row.getBytes(8),
+        ChainHash.of(row.getBytes(7)),
+        new LogIdentity(logId, row.getLong(6)));
   }
 }

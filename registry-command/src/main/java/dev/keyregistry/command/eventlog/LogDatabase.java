@@ -2,6 +2,7 @@ package dev.keyregistry.command.eventlog;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
@@ -24,11 +25,13 @@ public final class LogDatabase implements AutoCloseable {
   private final LogTail tail;
   private final LogNotices notices;
   private final LogAppender appender;
+  private final HistoryReader histories;
 
   private LogDatabase(HikariDataSource readers, DataSource direct) {
     this.readers = readers;
     this.log = new EventLog(readers);
     this.tail = new LogTail(log);
+    this.histories = new HistoryReader(readers, log.logId());
     this.notices = new LogNotices(direct, tail);
     this.appender =
         new LogAppender(
@@ -76,6 +79,7 @@ public final class LogDatabase implements AutoCloseable {
       var database = new LogDatabase(readers, direct);
       database.notices.start();
       database.appender.start();
+      database.histories.start();
       return database;
     } catch (RuntimeException e) {
       readers.close();
@@ -109,6 +113,15 @@ public final class LogDatabase implements AutoCloseable {
     return appender.append(request);
   }
 
+  /**
+   * What happened to these entities, as committed now.
+   *
+   * @throws LogUnavailableException if the database does not answer
+   */
+  public SubjectHistory history(List<String> subjects) {
+    return histories.read(subjects);
+  }
+
   /** Why nothing can be appended any more, in one line; empty while that is not so. */
   public Optional<String> trouble() {
     return appender.trouble();
@@ -135,6 +148,7 @@ public final class LogDatabase implements AutoCloseable {
   @Override
   public void close() {
     appender.close();
+    histories.close();
     notices.close();
     readers.close();
   }

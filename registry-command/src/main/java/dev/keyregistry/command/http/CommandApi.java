@@ -23,6 +23,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.OptionalInt;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the command API. */
@@ -30,6 +31,7 @@ public final class CommandApi implements Endpoints {
 
   private final OpenApiDocument document = OpenApiDocument.beside(CommandApi.class);
   private final CallerAuthentication authentication;
+  private final KeyImport keyImport;
   private final KeyRoutes keys;
   private final TenantRoutes tenants;
   private final RoleRoutes roles;
@@ -43,6 +45,8 @@ public final class CommandApi implements Endpoints {
    * @param image the authority's own: callers are authenticated against it, and keys counted in it
    * @param imageReady not until that image is complete
    * @param feed tells when that image has caught up
+   * @param work runs what may block, one command per request
+   * @param rows runs the commands of imports, which bound their number themselves
    * @param leakIntake takes reports of leaked secrets
    * @param massRevocationShare how many of a tenant's keys may be revoked at once without a word,
    *     as a fraction
@@ -54,6 +58,7 @@ public final class CommandApi implements Endpoints {
       Readiness imageReady,
       AuthorityFeed feed,
       BlockingWork work,
+      Executor rows,
       NewKeys newKeys,
       LeakIntake leakIntake,
       double massRevocationShare,
@@ -61,6 +66,9 @@ public final class CommandApi implements Endpoints {
     var validator = new KeyValidator(image, clock);
     var orders = new Orders(validator, feed);
     this.authentication = new CallerAuthentication(validator, imageReady);
+    this.keyImport =
+        new KeyImport(
+            new ImportRows(commands::send, orders, log, newKeys, clock), authentication, rows);
     var logWork = new LogWork(work);
     this.keys =
         new KeyRoutes(
@@ -84,6 +92,11 @@ public final class CommandApi implements Endpoints {
             new KeyCensus(image, feed, log),
             massRevocationShare);
     this.leaks = new LeakRoutes(leakIntake, orders, logWork);
+  }
+
+  @Override
+  public void mountStreams(Router router) {
+    keyImport.mount(router);
   }
 
   @Override

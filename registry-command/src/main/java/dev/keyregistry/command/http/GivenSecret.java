@@ -1,6 +1,7 @@
 package dev.keyregistry.command.http;
 
 import dev.keyregistry.command.domain.SecretStrength;
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.key.KeyFormat;
 import dev.keyregistry.events.key.Secret;
@@ -16,17 +17,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hash what is kept of it
  * @param hint what people may see of it; {@code null} if only its hash is known
+ * @param kind what form its text has; {@code null} for the usual one
  * @param shown its text, if it was made here and so has to be shown
  */
-record GivenSecret(SecretHash hash, @Nullable String hint, @Nullable Secret shown) {
+record GivenSecret(
+    SecretHash hash, @Nullable String hint, @Nullable CredentialKind kind, @Nullable Secret shown) {
 
   /** What is wrong with a hash that is none. */
   static final String NO_HASH = "is 32 bytes in hex, base64 or base64url";
 
   private static final int HEX_CHARACTERS = 2 * SecretHash.BYTES;
 
-  static GivenSecret generated(Secret secret) {
-    return new GivenSecret(secret.hash(), secret.hint(), secret);
+  static GivenSecret generated(Secret secret, @Nullable CredentialKind kind) {
+    return new GivenSecret(secret.hash(), secret.hint(), kind, secret);
   }
 
   /** One that a person set: it must be hard to guess, and is never shown again. */
@@ -40,7 +43,7 @@ record GivenSecret(SecretHash hash, @Nullable String hint, @Nullable Secret show
     if (format.claims(bytes) && !format.wellFormed(bytes)) {
       throw invalid("value", "starts like a generated secret, and is none");
     }
-    return new GivenSecret(secret.hash(), secret.hint(), null);
+    return new GivenSecret(secret.hash(), secret.hint(), null, null);
   }
 
   /** One of which only the SHA-256 is known: in hex, base64 or base64url. */
@@ -49,7 +52,7 @@ record GivenSecret(SecretHash hash, @Nullable String hint, @Nullable Secret show
     if (hash == null) {
       throw invalid("sha256", NO_HASH);
     }
-    return new GivenSecret(hash, null, null);
+    return new GivenSecret(hash, null, null, null);
   }
 
   /** The hash that a text gives in hex, base64 or base64url; {@code null} if it gives none. */

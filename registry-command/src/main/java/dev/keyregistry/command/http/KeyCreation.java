@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.KeyCommand;
-import dev.keyregistry.command.domain.KeySettings;
 import dev.keyregistry.command.http.CommandRoutes.Operation;
 import dev.keyregistry.command.http.CommandRoutes.Preparation;
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
@@ -34,39 +34,6 @@ final class KeyCreation implements Operation<KeyCommand> {
     this.newKeys = newKeys;
   }
 
-  private record Body(
-      TenantId tenant,
-      @Nullable String label,
-      @Nullable String description,
-      @Nullable Environment environment,
-      @Nullable Scopes scopes,
-      @Nullable List<String> roles,
-      @Nullable GroupId group,
-      @Nullable String subject,
-      @Nullable List<IpRange> allowedIps,
-      @Nullable Instant notBefore,
-      @Nullable Instant expiresAt,
-      @Nullable MaxStaleness maxStaleness,
-      @Nullable Logging logging,
-      @Nullable RateLimit rateLimit,
-      @Nullable Map<String, String> metadata,
-      @Nullable String value,
-      @Nullable String sha256) {
-
-    @Override
-    public String toString() {
-      return "Body[hidden]"; // a record would print the value
-    }
-
-    KeySettings settings() {
-      return new KeySettings(
-          group,
-          new KeyProfile(label, description, subject, requireNonNullElse(metadata, Map.of())),
-          new Restrictions(requireNonNullElse(allowedIps, List.of()), notBefore, expiresAt),
-          new UsagePolicy(maxStaleness, logging, rateLimit));
-    }
-  }
-
   /** The key as it was created. */
   private record Created(
       KeyId keyId,
@@ -86,6 +53,7 @@ final class KeyCreation implements Operation<KeyCommand> {
       @Nullable Logging logging,
       @Nullable RateLimit rateLimit,
       Map<String, String> metadata,
+      CredentialKind credential,
       @Nullable String hint,
       @Nullable String secret,
       String position,
@@ -98,37 +66,15 @@ final class KeyCreation implements Operation<KeyCommand> {
 
   @Override
   public Preparation<KeyCommand> read(CommandRequest request) {
-    Body body = request.body(Body.class);
-    check(body);
-    Environment environment = requireNonNullElse(body.environment, Environment.LIVE);
-    GivenSecret secret = newKeys.secret(environment, body.value, body.sha256);
-    var command =
-        new KeyCommand.CreateKey(
-            newKeys.id(request.at()),
-            body.tenant,
-            environment,
-            body.settings(),
-            requireNonNullElse(body.scopes, Scopes.NONE),
-            RoleNames.of(requireNonNullElse(body.roles, List.of())),
-            secret.hash(),
-            secret.hint(),
-            request.by(null));
+    KeyDocument key = request.body(KeyDocument.class);
+    key.checks()
+        .that(
+            key.value() == null || key.sha256() == null, "sha256", "is given only without a value")
+        .done();
+    GivenSecret secret = newKeys.secretOf(key);
+    KeyCommand.CreateKey command = key.command(newKeys.id(request.at()), secret, request.by(null));
     var prepared = KeyAnswers.answered(command, done -> created(command, secret.shown(), done));
     return () -> prepared;
-  }
-
-  private static void check(Body body) {
-    var checks = new FieldChecks();
-    SettingsChecks.profile(checks, body.label, body.description, body.subject, body.metadata);
-    SettingsChecks.ranges(checks, body.allowedIps);
-    SettingsChecks.usage(checks, body.logging, body.rateLimit);
-    checks.that(
-        body.value == null || body.sha256 == null, "sha256", "is given only without a value");
-    checks.that(ordered(body.notBefore, body.expiresAt), "expiresAt", "is after notBefore").done();
-  }
-
-  private static boolean ordered(@Nullable Instant notBefore, @Nullable Instant expiresAt) {
-    return notBefore == null || expiresAt == null || notBefore.isBefore(expiresAt);
   }
 
   private static Created created(
@@ -154,7 +100,8 @@ final class KeyCreation implements Operation<KeyCommand> {
         usage.logging(),
         usage.rateLimit(),
         profile.metadata(),
-        command.hint(),
+        requireNonNullElse(command.secret().kind(), CredentialKind.SECRET),
+        command.secret().hint(),
         shown == null ? null : shown.reveal(),
         Long.toString(done.position()),
         done.version());

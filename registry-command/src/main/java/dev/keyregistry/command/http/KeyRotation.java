@@ -39,7 +39,7 @@ final class KeyRotation implements Operation<KeyCommand> {
     Duration overlap = requireNonNullElse(body.overlap, DEFAULT_OVERLAP);
     Provenance by = request.by(body.reason);
     return () -> {
-      Secret secret = newKeys.secret(environment(key));
+      Secret secret = newSecret(key);
       return KeyAnswers.written(
           new KeyCommand.RotateKey(key, secret.hash(), secret.hint(), overlap, by), secret);
     };
@@ -53,10 +53,12 @@ final class KeyRotation implements Operation<KeyCommand> {
     return KeyAnswers.written(new KeyCommand.AbortRotation(request.key(), request.byWithReason()));
   }
 
-  /** What a key was created for: its new secret's text must say the same. */
-  private Environment environment(KeyId key) {
+  /** A secret of the form that the key was created with, for the same environment. */
+  private Secret newSecret(KeyId key) {
     return log.firstOf(key.recordKey())
-        .map(created -> ((KeyEvent.KeyCreated) created.event()).environment())
-        .orElse(Environment.LIVE); // there is no such key: the command will be refused
+        .map(logged -> (KeyEvent.KeyCreated) logged.event())
+        .map(created -> newKeys.secret(created.environment(), created.secret().kind()))
+        // There is no such key: the command will be refused.
+        .orElseGet(() -> newKeys.secret(Environment.LIVE, null));
   }
 }

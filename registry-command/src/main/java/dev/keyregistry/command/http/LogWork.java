@@ -27,7 +27,12 @@ final class LogWork {
     work.run(context, () -> call(on), answer);
   }
 
-  private static <T> T call(Callable<T> on) throws Exception {
+  /**
+   * Does the work here.
+   *
+   * @throws ProblemException 503 if the log is away
+   */
+  static <T> T call(Callable<T> on) throws Exception {
     try {
       return on.call();
     } catch (LogUnavailableException e) {

@@ -1,10 +1,12 @@
 package dev.keyregistry.command.http;
 
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Uuid7;
 import dev.keyregistry.events.key.KeyFormat;
+import dev.keyregistry.events.key.ReferenceId;
 import dev.keyregistry.events.key.Secret;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -30,14 +32,21 @@ public final class NewKeys {
   }
 
   /** The secret of a new key: set by its value or by its hash, or else generated. */
-  GivenSecret secret(Environment environment, @Nullable String value, @Nullable String sha256) {
-    if (value != null) {
-      return GivenSecret.ofValue(value, format);
+  GivenSecret secretOf(KeyDocument key) {
+    if (key.value() != null) {
+      return GivenSecret.ofValue(key.value(), format);
     }
-    return sha256 == null ? GivenSecret.generated(secret(environment)) : GivenSecret.ofHash(sha256);
+    if (key.sha256() != null) {
+      return GivenSecret.ofHash(key.sha256());
+    }
+    CredentialKind kind = key.isReferenceId() ? CredentialKind.REFERENCE_ID : null;
+    return GivenSecret.generated(secret(key.environmentOrLive(), kind), kind);
   }
 
-  Secret secret(Environment environment) {
-    return format.generate(environment, random);
+  /** A new secret for a key of this environment whose secrets are of this kind. */
+  Secret secret(Environment environment, @Nullable CredentialKind kind) {
+    return kind == CredentialKind.REFERENCE_ID
+        ? ReferenceId.generate(random)
+        : format.generate(environment, random);
   }
 }

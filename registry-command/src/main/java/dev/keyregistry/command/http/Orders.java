@@ -23,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,41 +49,96 @@ final class Orders {
     this.feed = feed;
   }
 
-  /** What a request says of its order; read on the event loop, given on a worker. */
-  record Request(
-      dev.keyregistry.http.auth.Caller caller,
-      Carriage carriage,
+  /** Who gives orders, as known at a position of the log. */
+  private record Authenticated(KeyIdentity identity, long position) {
+    Caller caller() {
+      return new Caller(
+          identity.key(), identity.tenant(), identity.group(), identity.scopes(), position);
+    }
+
+    static Authenticated newer(Authenticated one, Authenticated other) {
+      return one.position >= other.position ? one : other;
+    }
+  }
+
+  /** What a request says of its orders; read on the event loop, given on workers. */
+  static final class Request {
+    private final dev.keyregistry.http.auth.Caller caller;
+    private final Carriage carriage;
+    private final String scope;
+    private final @Nullable Idempotency idempotency;
+    private final @Nullable Long expectedVersion;
+    // Of many orders the next ones start from what the others have learnt.
+    private final AtomicReference<Authenticated> newest;
+
+    private Request(
+        dev.keyregistry.http.auth.Caller caller,
+        Carriage carriage,
+        String scope,
+        @Nullable Idempotency idempotency,
+        @Nullable Long expectedVersion,
+        AtomicReference<Authenticated> newest) {
+      this.caller = caller;
+      this.carriage = carriage;
+      this.scope = scope;
+      this.idempotency = idempotency;
+      this.expectedVersion = expectedVersion;
+      this.newest = newest;
+    }
+
+    private Order order() {
+      return new Order(newest.get().caller(), idempotency, expectedVersion);
+    }
+
+    /** One of the request's many orders, which must take effect only once if it has a name. */
+    Request part(@Nullable Idempotency name) {
+      return new Request(caller, carriage, scope, name, expectedVersion, newest);
+    }
+  }
+
+  /** A request for one order, whose body has been read. */
+  Request read(RoutingContext context, String scope) {
+    String key = idempotencyKey(context);
+    return request(
+        context,
+        scope,
+        key == null ? null : idempotency(context, key, RequestBody.bytes(context)),
+        expectedVersion(context));
+  }
+
+  /** A request for many orders, whose body tells which. */
+  Request readMany(RoutingContext context, String scope) {
+    return request(context, scope, null, null);
+  }
+
+  private static Request request(
+      RoutingContext context,
       String scope,
       @Nullable Idempotency idempotency,
-      @Nullable Long expectedVersion) {}
-
-  Request read(RoutingContext context, String scope) {
+      @Nullable Long expectedVersion) {
     var caller = dev.keyregistry.http.auth.Caller.of(context);
     return new Request(
         caller,
         Carriage.ofHeaders(
             context.request().headers().getAll(HttpHeaders.AUTHORIZATION), List.of()),
         scope,
-        idempotency(context, caller.identity()),
-        expectedVersion(context));
+        idempotency,
+        expectedVersion,
+        new AtomicReference<>(
+            new Authenticated(caller.identity(), caller.authenticatedAtPosition())));
   }
 
   /** Gives a command, as often as its caller must be authenticated anew. */
   Outcome give(Request request, Function<Order, Outcome> command) {
-    KeyIdentity identity = request.caller.identity();
-    long position = request.caller.authenticatedAtPosition();
     for (int attempt = 1; ; attempt++) {
-      var caller =
-          new Caller(
-              identity.key(), identity.tenant(), identity.group(), identity.scopes(), position);
-      Outcome outcome =
-          command.apply(new Order(caller, request.idempotency, request.expectedVersion));
+      Outcome outcome = command.apply(request.order());
       if (!(outcome instanceof Outcome.CallerChanged changed) || attempt == ATTEMPTS) {
         return outcome;
       }
       Decision decision = reauthenticate(request, changed.position());
-      identity = Objects.requireNonNull(decision.key());
-      position = decision.position();
+      request.newest.accumulateAndGet(
+          new Authenticated(Objects.requireNonNull(decision.key()), decision.position()),
+          Authenticated::newer);
     }
   }
 
@@ -122,26 +178,26 @@ final class Orders {
     return Long.valueOf(matcher.group(1));
   }
 
-  private static @Nullable Idempotency idempotency(RoutingContext context, KeyIdentity caller) {
+  /** What the request is named, if it is to take effect only once (rule L5). */
+  static @Nullable String idempotencyKey(RoutingContext context) {
     String key = context.request().getHeader("Idempotency-Key");
-    if (key == null) {
-      return null;
-    }
-    if (!IDEMPOTENCY_KEY.matcher(key).matches()) {
+    if (key != null && !IDEMPOTENCY_KEY.matcher(key).matches()) {
       throw new ProblemException(
           Problem.of(
               400, "invalid_idempotency_key", "Idempotency-Key has 1 to 255 visible characters"));
     }
-    return new Idempotency(caller.key().value(), key, digest(context));
+    return key;
   }
 
-  private static byte[] digest(RoutingContext context) {
+  /** The name of what a request says; {@code said} must be the same whenever it is sent again. */
+  static Idempotency idempotency(RoutingContext context, String key, byte[] said) {
+    String target = context.request().method().name() + ' ' + context.request().uri() + '\n';
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String target = context.request().method().name() + ' ' + context.request().uri() + '\n';
       digest.update(target.getBytes(StandardCharsets.UTF_8));
-      digest.update(RequestBody.bytes(context));
-      return digest.digest();
+      digest.update(said);
+      String caller = dev.keyregistry.http.auth.Caller.of(context).identity().key().value();
+      return new Idempotency(caller, key, digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.command.domain.Decision.Accepted;
 import dev.keyregistry.command.domain.Decision.Refused;
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.KeyProfile;
+import dev.keyregistry.events.LeakPolicy;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.RevocationReason;
+import dev.keyregistry.events.RotationPolicy;
 import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.SecretHash;
+import dev.keyregistry.events.TenantEvent;
 import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.TenantPolicies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KeyDeciderTest {
@@ -38,6 +45,18 @@ class KeyDeciderTest {
     assertThat(created.events()).singleElement().isInstanceOf(KeyEvent.KeyCreated.class);
     assertThat(refusal(create(Scopes.of("a:b")), active(), ADMIN))
         .isEqualTo(Refusal.ALREADY_EXISTS);
+  }
+
+  @Test
+  void a_reference_id_is_a_credential_only_where_the_tenant_allows_it() {
+    KeyCommand create = create(Scopes.NONE, CredentialKind.REFERENCE_ID);
+    assertThat(refusal(create, unissued(), ADMIN)).isEqualTo(Refusal.INVALID);
+    var allowed =
+        new TenantEvent.TenantPoliciesChanged(
+            ACME, new TenantPolicies(LeakPolicy.NOTIFY, RotationPolicy.DEFAULT, true), BY);
+    TenantState tenant = TENANT.evolve(allowed, 1);
+    assertThat(KeyDecider.decide(create, unissued(), around(tenant, ADMIN)))
+        .isInstanceOf(Accepted.class);
   }
 
   @Test
@@ -244,8 +263,19 @@ class KeyDeciderTest {
   }
 
   private static KeyCommand create(Scopes scopes) {
+    return create(scopes, null);
+  }
+
+  private static KeyCommand create(Scopes scopes, @Nullable CredentialKind kind) {
     return new KeyCommand.CreateKey(
-        KEY, ACME, Environment.LIVE, KeySettings.DEFAULT, scopes, List.of(), SECRET, "hint", BY);
+        KEY,
+        ACME,
+        Environment.LIVE,
+        KeySettings.DEFAULT,
+        scopes,
+        List.of(),
+        new SecretGeneration(1, SECRET, "hint", kind),
+        BY);
   }
 
   private static KeyCommand revoke() {

@@ -47,7 +47,8 @@ class BadInputIT {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** Bodies that are no single JSON value are read by code of their own: operations and tests. */
-  private static final Map<String, String> TESTED_APART = Map.of();
+  private static final Map<String, String> TESTED_APART =
+      Map.of("post /v1/keys/import", "KeyImportIT");
 
   private final RunningCommand command = RunningCommand.shared();
   private final List<Operation> operations = RunningCommand.API.guarded();

@@ -85,6 +85,25 @@ class GivenSecretIT {
   }
 
   @Test
+  void a_reference_id_is_generated_where_the_tenant_allows_it_and_rotated_in_kind() {
+    assertProblem(create(Map.of("credential", "referenceId")), 422, "invalid_request_body");
+    command.send("PATCH", "/v1/tenants/" + tenant, Map.of("referenceIds", true));
+
+    Answer created = create(Map.of("credential", "referenceId"));
+
+    assertThat(created.status()).as("%s", created).isEqualTo(201);
+    assertThat(created.text("credential")).isEqualTo("referenceId");
+    assertThat(created.text("secret")).matches("[0-9a-z]{26}");
+    assertThat(created.text("hint")).matches("…[0-9a-z]{4}");
+    var key = new IssuedKey(created.text("keyId"), tenant, created.text("secret"));
+    command.awaitKnown(key);
+    Answer rotated = command.send("POST", key.path() + "/rotate", Map.of());
+    assertThat(rotated.text("secret")).matches("[0-9a-z]{26}").isNotEqualTo(key.secret());
+    assertProblem(
+        create(Map.of("credential", "referenceId", "value", value)), 422, "invalid_request_body");
+  }
+
+  @Test
   void a_key_has_one_secret() {
     String sha256 = SecretHash.of(value.getBytes(StandardCharsets.US_ASCII)).toString();
     Answer refused = create(Map.of("value", value, "sha256", sha256));

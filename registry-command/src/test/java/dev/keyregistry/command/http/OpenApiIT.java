@@ -60,11 +60,16 @@ class OpenApiIT {
   }
 
   /**
-   * What the library reads: it checks all against the schema of OpenAPI 3.1, and knows no +json.
+   * What the library reads: it checks all against the schema of OpenAPI 3.1, and knows no other
+   * JSON than plain.
    */
   private static JsonObject readable() {
     return new JsonObject(
-        RunningCommand.API.root().toString().replace(MediaTypes.PROBLEM, MediaTypes.JSON));
+        RunningCommand.API
+            .root()
+            .toString()
+            .replace(MediaTypes.PROBLEM, MediaTypes.JSON)
+            .replace(MediaTypes.NDJSON, MediaTypes.JSON));
   }
 
   @Test
@@ -85,18 +90,21 @@ class OpenApiIT {
         var work = new BlockingWork("none", 1)) {
       var image = new KeyImage();
       Router router = Router.router(vertx);
-      new CommandApi(
+      var api =
+          new CommandApi(
               runtime.commands(),
               log.log(),
               image,
               Readiness.ALWAYS,
               new AuthorityFeed(image, log.tail(), new ViewProjector(log.log())),
               work,
+              Runnable::run,
               new NewKeys(new KeyFormat("kr"), new SecureRandom()),
               leakIntake(log, runtime),
               CommandConfig.MASS_REVOCATION_SHARE,
-              Clock.systemUTC())
-          .mount(router);
+              Clock.systemUTC());
+      api.mountStreams(router);
+      api.mount(router);
       return router;
     }
   }

@@ -1,6 +1,7 @@
 package dev.keyregistry.query.http;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
@@ -61,6 +62,7 @@ final class Bodies {
       @Nullable Instant notBefore,
       @Nullable Instant expiresAt,
       @Nullable MaxStaleness maxStaleness,
+      CredentialKind credential,
       @Nullable String hint,
       Instant createdAt,
       Instant updatedAt,
@@ -86,7 +88,8 @@ final class Bodies {
           view.restrictions().notBefore(),
           view.restrictions().expiresAt(),
           view.usage().maxStaleness(),
-          key.hint(),
+          key.hints().kind(),
+          key.hints().newest(),
           key.life().createdAt(),
           key.life().updatedAt(),
           key.deletedAt(),

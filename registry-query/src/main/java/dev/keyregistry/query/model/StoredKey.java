@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param view the fold of the key's own events
  * @param profile what people wrote about it; empty once deleted
- * @param hint what may be shown of its newest secret
- * @param previousHint the same of the secret before it, for the day its rotation is aborted
+ * @param hints what may be shown of its secrets
  * @param cutAt the position of the cut that revoked it, if one did
  * @param deletedAt when it was deleted, if it is
  * @param life its life so far
@@ -20,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record StoredKey(
     KeyView view,
     KeyProfile profile,
-    @Nullable String hint,
-    @Nullable String previousHint,
+    SecretHints hints,
     @Nullable Long cutAt,
     @Nullable Instant deletedAt,
     Life life) {

@@ -1,10 +1,14 @@
 package dev.keyregistry.query.projection;
 
+import static java.util.Objects.requireNonNullElse;
+
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.view.KeyView;
 import dev.keyregistry.events.view.ViewFold;
 import dev.keyregistry.query.model.Life;
+import dev.keyregistry.query.model.SecretHints;
 import dev.keyregistry.query.model.StoredKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,69 +22,46 @@ final class KeyFold {
     KeyView view = (KeyView) ViewFold.apply(before == null ? null : before.view(), event, position);
     Instant at = event.provenance().at();
     if (before == null) {
-      return described(
-          new StoredKey(view, KeyProfile.EMPTY, null, null, null, null, Life.begin(at, position)),
-          event);
+      // The fold has made sure of it.
+      return created(view, (KeyEvent.KeyCreated) event, Life.begin(at, position));
     }
-    StoredKey after =
-        new StoredKey(
-            view,
-            before.profile(),
-            before.hint(),
-            before.previousHint(),
-            before.cutAt(),
-            before.deletedAt(),
-            before.life().next(at, position));
-    return described(after, event);
+    return new StoredKey(
+        view,
+        profile(before, event),
+        hints(before, event),
+        before.cutAt(),
+        deletedAt(before, event),
+        before.life().next(at, position));
   }
 
-  private static StoredKey described(StoredKey key, KeyEvent event) {
+  private static StoredKey created(KeyView view, KeyEvent.KeyCreated event, Life life) {
+    CredentialKind kind = requireNonNullElse(event.secret().kind(), CredentialKind.SECRET);
+    var hints = new SecretHints(kind, event.secret().hint(), null);
+    return new StoredKey(view, event.profile(), hints, null, null, life);
+  }
+
+  private static KeyProfile profile(StoredKey before, KeyEvent event) {
     return switch (event) {
-      case KeyEvent.KeyCreated e -> hint(profile(key, e.profile()), e.secret().hint(), null);
-      case KeyEvent.KeyDescribed e -> profile(key, e.profile());
-      case KeyEvent.KeyRotated e -> hint(key, e.secret().hint(), key.hint());
-      case KeyEvent.KeyRotationAborted e -> hint(key, key.previousHint(), null);
-      case KeyEvent.KeyDeleted e -> deletedAt(profile(key, KeyProfile.EMPTY), e.provenance().at());
-      case KeyEvent.KeyUndeleted e -> deletedAt(profile(key, e.profile()), null);
-      case KeyEvent.KeyScopesChanged e -> key;
-      case KeyEvent.KeyRestricted e -> key;
-      case KeyEvent.KeyUsageChanged e -> key;
-      case KeyEvent.KeyMoved e -> key;
-      case KeyEvent.KeyDisabled e -> key;
-      case KeyEvent.KeyEnabled e -> key;
-      case KeyEvent.KeySecretRetired e -> key;
-      case KeyEvent.KeyRevoked e -> key;
-      case KeyEvent.KeyLeakReported e -> key;
-      case KeyEvent.KeyExpiring e -> key;
-      case KeyEvent.KeyRotationDue e -> key;
+      case KeyEvent.KeyDescribed e -> e.profile();
+      case KeyEvent.KeyUndeleted e -> e.profile();
+      case KeyEvent.KeyDeleted e -> KeyProfile.EMPTY;
+      default -> before.profile();
     };
   }
 
-  private static StoredKey profile(StoredKey key, KeyProfile profile) {
-    return new StoredKey(
-        key.view(),
-        profile,
-        key.hint(),
-        key.previousHint(),
-        key.cutAt(),
-        key.deletedAt(),
-        key.life());
+  private static SecretHints hints(StoredKey before, KeyEvent event) {
+    return switch (event) {
+      case KeyEvent.KeyRotated e -> before.hints().rotated(e.secret().hint());
+      case KeyEvent.KeyRotationAborted e -> before.hints().aborted();
+      default -> before.hints();
+    };
   }
 
-  private static StoredKey hint(
-      StoredKey key, @Nullable String hint, @Nullable String previousHint) {
-    return new StoredKey(
-        key.view(), key.profile(), hint, previousHint, key.cutAt(), key.deletedAt(), key.life());
-  }
-
-  private static StoredKey deletedAt(StoredKey key, @Nullable Instant deletedAt) {
-    return new StoredKey(
-        key.view(),
-        key.profile(),
-        key.hint(),
-        key.previousHint(),
-        key.cutAt(),
-        deletedAt,
-        key.life());
+  private static @Nullable Instant deletedAt(StoredKey before, KeyEvent event) {
+    return switch (event) {
+      case KeyEvent.KeyDeleted e -> e.provenance().at();
+      case KeyEvent.KeyUndeleted e -> null;
+      default -> before.deletedAt();
+    };
   }
 }

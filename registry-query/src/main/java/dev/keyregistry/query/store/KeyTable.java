@@ -19,11 +19,11 @@ public final class KeyTable {
       """
       insert into keys (key_id, tenant_id, group_id, environment, status, scopes, roles,
         label, description, subject, metadata, allowed_ips, not_before, expires_at,
-        max_staleness, hint, previous_hint, view, cut_at, deleted_at, created_at, updated_at, version,
+        max_staleness, credential, hint, previous_hint, view, cut_at, deleted_at, created_at, updated_at, version,
         position)
       values (:id, :tenant, :group, :environment, :status, :scopes, :roles,
         :label, :description, :subject, :metadata::jsonb, :allowedIps, :notBefore, :expiresAt,
-        :maxStaleness, :hint, :previousHint, :view, :cutAt, :deletedAt, :createdAt, :updatedAt, :version,
+        :maxStaleness, :credential, :hint, :previousHint, :view, :cutAt, :deletedAt, :createdAt, :updatedAt, :version,
         :position)
       on conflict (key_id) do update set
         group_id = excluded.group_id, status = excluded.status, scopes = excluded.scopes,
@@ -78,8 +78,9 @@ public final class KeyTable {
         .bind("notBefore", Rows.time(view.restrictions().notBefore()))
         .bind("expiresAt", Rows.time(view.restrictions().expiresAt()))
         .bind("maxStaleness", staleness == null ? null : staleness.toString())
-        .bind("hint", key.hint())
-        .bind("previousHint", key.previousHint())
+        .bind("credential", key.hints().kind().wireName())
+        .bind("hint", key.hints().newest())
+        .bind("previousHint", key.hints().previous())
         .bind("view", ViewCodec.encode(view))
         .bind("cutAt", key.cutAt())
         .bind("deletedAt", Rows.time(key.deletedAt()));

@@ -3,6 +3,7 @@ package dev.keyregistry.query.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.TenantPolicies;
 import dev.keyregistry.events.codec.StrictJson;
@@ -14,6 +15,7 @@ import dev.keyregistry.events.view.TenantView;
 import dev.keyregistry.events.view.ViewCodec;
 import dev.keyregistry.query.model.Life;
 import dev.keyregistry.query.model.Progress;
+import dev.keyregistry.query.model.SecretHints;
 import dev.keyregistry.query.model.StoredEvent;
 import dev.keyregistry.query.model.StoredGroup;
 import dev.keyregistry.query.model.StoredKey;
@@ -57,8 +59,10 @@ final class Rows {
             row.getString("description"),
             row.getString("subject"),
             texts(row.getString("metadata"))),
-        row.getString("hint"),
-        row.getString("previous_hint"),
+        new SecretHints(
+            CredentialKind.of(row.getString("credential")),
+            row.getString("hint"),
+            row.getString("previous_hint")),
         cutAt,
         instant(row, "deleted_at"),
         life(row));

@@ -39,7 +39,7 @@ class ProjectionIT {
     assertThat(key.status()).isEqualTo(KeyStatus.DISABLED);
     assertThat(key.view().scopes().toList()).containsExactly("a:b", "c:d");
     assertThat(key.profile().label()).isEqualTo("nightly");
-    assertThat(key.hint()).startsWith("kr_live_sk_…").hasSize(16);
+    assertThat(key.hints().newest()).startsWith("kr_live_sk_…").hasSize(16);
     assertThat(key.life().version()).isEqualTo(4);
     assertThat(key.life().position()).isEqualTo(5);
     assertThat(projection.events(id))

@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The body of a request, which the server has read whole before the route's handler runs. */
 public final class RequestBody {
@@ -36,10 +35,8 @@ public final class RequestBody {
    */
   public static <T> T read(RoutingContext context, Class<T> type) {
     byte[] bytes = bytes(context);
-    String contentType = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    if (bytes.length > 0 && !isJson(contentType)) {
-      throw new ProblemException(
-          Problem.of(415, "unsupported_media_type", "The body must be " + MediaTypes.JSON));
+    if (bytes.length > 0) {
+      requireType(context, MediaTypes.JSON);
     }
     return Json.read(bytes, type);
   }
@@ -49,12 +46,22 @@ public final class RequestBody {
     return bytes(context).length == 0 ? absent : read(context, type);
   }
 
-  private static boolean isJson(@Nullable String contentType) {
-    if (contentType == null) {
-      return false;
+  /**
+   * Refuses a request whose body is not declared as of this type.
+   *
+   * @throws ProblemException 415 that says what to send
+   */
+  public static void requireType(RoutingContext context, String mediaType) {
+    String declared = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    if (declared == null || !essence(declared).equals(mediaType)) {
+      throw new ProblemException(
+          Problem.of(415, "unsupported_media_type", "The body must be " + mediaType));
     }
+  }
+
+  private static String essence(String contentType) {
     int semicolon = contentType.indexOf(';');
     String essence = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
-    return essence.strip().toLowerCase(Locale.ROOT).equals(MediaTypes.JSON);
+    return essence.strip().toLowerCase(Locale.ROOT);
   }
 }

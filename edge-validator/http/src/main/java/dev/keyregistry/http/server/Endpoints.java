@@ -23,4 +23,11 @@ public interface Endpoints {
   default OptionalInt maxBodyBytes(String path) {
     return OptionalInt.empty();
   }
+
+  /**
+   * Adds the routes that read their bodies themselves, as they arrive: the limit and the deadline
+   * of other bodies do not hold there, and {@link UnreadBody} ends a request that is refused early.
+   * It is called as {@link #mount} is, before it.
+   */
+  default void mountStreams(Router router) {}
 }

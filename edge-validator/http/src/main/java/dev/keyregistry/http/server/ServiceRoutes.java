@@ -42,6 +42,7 @@ final class ServiceRoutes {
     router.get("/healthz").handler(context -> text(context, 200, "ok"));
     router.get("/readyz").handler(this::ready);
     router.get("/metrics").handler(this::scrape);
+    endpoints.mountStreams(router);
     router.route().handler(new BodyReader(config, endpoints));
     endpoints.mount(router);
     RequestTimer.watchFailures(router);

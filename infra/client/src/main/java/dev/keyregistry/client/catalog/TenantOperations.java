@@ -59,7 +59,8 @@ final class TenantOperations {
                           Kind.FLAG,
                           "referenceIds",
                           "",
-                          "Allow keys whose credential is a reference ID: see the security notes."),
+                          "Allow keys whose credential is a reference ID: the README tells the"
+                              + " risk."),
                       Field.body(
                           Kind.NULLS,
                           "clear",

@@ -4,6 +4,7 @@ import dev.keyregistry.client.catalog.Catalog;
 import dev.keyregistry.client.connection.Surroundings;
 import dev.keyregistry.client.operation.Operation;
 import dev.keyregistry.client.operation.OperationGroup;
+import dev.keyregistry.client.operation.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,7 @@ public final class CommandTree {
     for (OperationGroup group : Catalog.GROUPS) {
       CommandSpec spec = group(group.name(), group.summary());
       for (Operation operation : group.operations()) {
-        add(spec, new OperationCommand(group.name() + ' ', operation, around));
+        add(spec, command(group.name() + ' ', operation, around));
       }
       commands.put(group.name(), spec);
     }
@@ -27,6 +28,12 @@ public final class CommandTree {
       commands.put(operation.name(), new OperationCommand("", operation, around).spec());
     }
     return commands;
+  }
+
+  private static ClientCommand command(String group, Operation operation, Surroundings around) {
+    return operation.shape() instanceof Shape.Rows
+        ? new ImportCommand(group, operation, around)
+        : new OperationCommand(group, operation, around);
   }
 
   /** Those that look after the command line itself. */

@@ -1,7 +1,5 @@
 package dev.keyregistry.client.command;
 
-import dev.keyregistry.client.connection.Resolver;
-import dev.keyregistry.client.connection.Sources;
 import dev.keyregistry.client.connection.Surroundings;
 import dev.keyregistry.client.exit.ClientException;
 import dev.keyregistry.client.exit.ExitCode;
@@ -24,30 +22,13 @@ final class OperationCommand extends ClientCommand {
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   private final Operation operation;
-  private final Surroundings around;
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-  private final FieldArguments arguments;
-  private final PagingOptions paging = new PagingOptions();
-  private final JsonOption json = new JsonOption();
-  private final ConnectionOptions connection = new ConnectionOptions();
+  private final CallArguments arguments;
 
-  /**
-   * A command.
-   *
-   * @param group the name of its group with a space, or empty
-   */
+  /** A command; the parameters are those of {@link CallArguments}. */
   OperationCommand(String group, Operation operation, Surroundings around) {
     this.operation = operation;
-    this.around = around;
-    spec.name(operation.name());
-    this.arguments = FieldArguments.addTo(spec, operation.fields());
-    if (operation.shape() instanceof Shape.Items) {
-      spec.addMixin("paging", CommandSpec.forAnnotatedObject(paging));
-    }
-    spec.addMixin("json", CommandSpec.forAnnotatedObject(json));
-    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
-    Usage.describe(spec, operation.summary());
-    Usage.closeWith(spec, group, operation);
+    this.arguments = new CallArguments(spec, group, operation, around);
   }
 
   @Override
@@ -57,18 +38,19 @@ final class OperationCommand extends ClientCommand {
 
   @Override
   ExitCode run(PrintWriter out, PrintWriter err) {
-    ApiCall call = repeatable(new Requests(operation, arguments::value, around).call());
-    var resolver = new Resolver(Sources.all(connection.given(), around));
-    var client = new ApiClient(resolver.target(operation.service()));
-    var answers = new Answers(out, err, json.isOn());
+    ApiCall call = repeatable(arguments.call());
+    ApiClient client = arguments.client();
+    PagingOptions paging = arguments.paging();
+    var answers = new Answers(out, err, arguments.json());
     return switch (operation.shape()) {
       case Shape.Item() -> answers.item(send(client, call));
       case Shape.SecretItem() -> answers.secretItem(send(client, call));
       case Shape.Items items -> {
-        new Pages(items.columns(), out, err, json.isOn())
+        new Pages(items.columns(), out, err, arguments.json())
             .show(call, paging.limit(), paging.cursor(), page -> send(client, page));
         yield ExitCode.OK;
       }
+      case Shape.Rows() -> throw new IllegalStateException("a command of its own: ImportCommand");
     };
   }
 

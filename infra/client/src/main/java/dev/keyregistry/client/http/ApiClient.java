@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyregistry.client.connection.Target;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -20,7 +23,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,10 @@ public final class ApiClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LINES_LIMIT = Duration.ofMinutes(5);
+  private static final String LINES = "application/x-ndjson";
+  private static final int SUCCESS = 200;
+  private static final int MAX_PROBLEM = 64 * 1024;
 
   // Redirects are not followed: the key is for this service alone.
   private final HttpClient http =
@@ -52,24 +61,77 @@ public final class ApiClient {
    * @throws UnreachableException if there is none
    */
   public ApiAnswer send(ApiCall call) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(target.url() + call.path() + queryString(call)))
-            .timeout(LIMIT)
-            .header("Authorization", "Bearer " + target.key().reveal())
-            .header("Accept", "application/json");
-    call.headers().forEach(request::header);
+    HttpRequest.Builder request = request(call, LIMIT, "application/json");
     if (call.body() != null) {
       request.header("Content-Type", "application/json");
     }
     request.method(call.method(), publisher(call.body()));
+    return sent(
+        () -> answer(http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8))));
+  }
+
+  /**
+   * Sends lines of JSON and passes each line of the answer on as it comes.
+   *
+   * @return the answer, if it is no success
+   * @throws UnreachableException if there is none, or not all of it
+   */
+  public Optional<ApiAnswer> sendLines(
+      ApiCall call, InputStream lines, Consumer<String> answerLine) {
+    HttpRequest.Builder request =
+        request(call, LINES_LIMIT, LINES + ", application/problem+json")
+            .header("Content-Type", LINES)
+            .method(call.method(), BodyPublishers.ofInputStream(() -> lines));
+    return sent(
+        () -> {
+          HttpResponse<InputStream> answer =
+              http.send(request.build(), BodyHandlers.ofInputStream());
+          try (InputStream body = answer.body()) {
+            if (!isLines(answer)) {
+              String text = new String(body.readNBytes(MAX_PROBLEM), StandardCharsets.UTF_8);
+              return Optional.of(answer(answer, text));
+            }
+            passOn(body, answerLine);
+            return Optional.empty();
+          }
+        });
+  }
+
+  private static void passOn(InputStream body, Consumer<String> answerLine) throws IOException {
+    var reader = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      answerLine.accept(line);
+    }
+  }
+
+  private static boolean isLines(HttpResponse<?> answer) {
+    return answer.statusCode() == SUCCESS
+        && answer.headers().firstValue("Content-Type").orElse("").startsWith(LINES);
+  }
+
+  private interface Exchange<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  private <T> T sent(Exchange<T> exchange) {
     try {
-      return answer(http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
+      return exchange.run();
     } catch (IOException e) {
       throw unreachable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnreachableException("interrupted", true, e);
     }
+  }
+
+  private HttpRequest.Builder request(ApiCall call, Duration limit, String accept) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(target.url() + call.path() + queryString(call)))
+            .timeout(limit)
+            .header("Authorization", "Bearer " + target.key().reveal())
+            .header("Accept", accept);
+    call.headers().forEach(request::header);
+    return request;
   }
 
   private static HttpRequest.BodyPublisher publisher(@Nullable ObjectNode body) {
@@ -97,11 +159,12 @@ public final class ApiClient {
   }
 
   private static ApiAnswer answer(HttpResponse<String> answer) {
+    return answer(answer, answer.body());
+  }
+
+  private static ApiAnswer answer(HttpResponse<?> answer, String body) {
     return new ApiAnswer(
-        answer.statusCode(),
-        answer.body(),
-        json(answer.body()),
-        answer.headers().firstValue("Retry-After"));
+        answer.statusCode(), body, json(body), answer.headers().firstValue("Retry-After"));
   }
 
   private static JsonNode json(String text) {
@@ -126,7 +189,7 @@ public final class ApiClient {
     return switch (failure) {
       case HttpConnectTimeoutException e ->
           "no connection within " + CONNECT_LIMIT.toSeconds() + " s";
-      case HttpTimeoutException e -> "no answer within " + LIMIT.toSeconds() + " s";
+      case HttpTimeoutException e -> "no answer in time";
       case ConnectException e -> "no connection (is it running?)";
       case SSLException e -> "TLS: " + e.getMessage();
       default -> "the connection broke";

@@ -67,6 +67,11 @@ public record Operation(
     return shaped(new Shape.Items(List.of(columns)));
   }
 
+  /** The same, answered line by line. */
+  public Operation sendingRows() {
+    return shaped(new Shape.Rows());
+  }
+
   private Operation shaped(Shape other) {
     return new Operation(service, method, path, name, summary, fields, other, examples);
   }

@@ -21,4 +21,7 @@ public sealed interface Shape {
       columns = List.copyOf(columns);
     }
   }
+
+  /** A line for each line of a file that is sent. */
+  record Rows() implements Shape {}
 }
