@@ -109,6 +109,7 @@ public final class CommandService implements RunningService {
             image,
             known,
             feed,
+            census,
             work,
             rows,
             new NewKeys(format, random),

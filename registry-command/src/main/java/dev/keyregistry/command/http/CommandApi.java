@@ -42,9 +42,10 @@ public final class CommandApi implements Endpoints {
   /**
    * The API.
    *
-   * @param image the authority's own: callers are authenticated against it, and keys counted in it
+   * @param image the authority's own: callers are authenticated against it
    * @param imageReady not until that image is complete
    * @param feed tells when that image has caught up
+   * @param census counts keys in it
    * @param work runs what may block, one command per request
    * @param rows runs the commands of imports, which bound their number themselves
    * @param leakIntake takes reports of leaked secrets
@@ -57,6 +58,7 @@ public final class CommandApi implements Endpoints {
       KeyImage image,
       Readiness imageReady,
       AuthorityFeed feed,
+      KeyCensus census,
       BlockingWork work,
       Executor rows,
       NewKeys newKeys,
@@ -89,7 +91,7 @@ public final class CommandApi implements Endpoints {
     this.cuts =
         new CutRoutes(
             new CommandRoutes<>(KeyRoutes.SCOPE, commands::send, orders, logWork, clock),
-            new KeyCensus(image, feed, log),
+            census,
             massRevocationShare);
     this.leaks = new LeakRoutes(leakIntake, orders, logWork);
   }

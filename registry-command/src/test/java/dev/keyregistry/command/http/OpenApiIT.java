@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyregistry.command.CommandConfig;
 import dev.keyregistry.command.RunningCommand;
 import dev.keyregistry.command.authority.AuthorityFeed;
+import dev.keyregistry.command.authority.KeyCensus;
 import dev.keyregistry.command.axon.CommandRuntime;
 import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.command.eventlog.LogFixture;
@@ -89,6 +90,7 @@ class OpenApiIT {
         CommandRuntime runtime = CommandRuntime.start(log, List::of, null, "none");
         var work = new BlockingWork("none", 1)) {
       var image = new KeyImage();
+      var feed = new AuthorityFeed(image, log.tail(), new ViewProjector(log.log()));
       Router router = Router.router(vertx);
       var api =
           new CommandApi(
@@ -96,7 +98,8 @@ class OpenApiIT {
               log.log(),
               image,
               Readiness.ALWAYS,
-              new AuthorityFeed(image, log.tail(), new ViewProjector(log.log())),
+              feed,
+              new KeyCensus(image, feed, log.log()),
               work,
               Runnable::run,
               new NewKeys(new KeyFormat("kr"), new SecureRandom()),
