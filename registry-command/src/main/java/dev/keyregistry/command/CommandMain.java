@@ -118,6 +118,14 @@ public final class CommandMain implements Callable<Integer> {
               + " 8601 duration of PT0.001S to P1D (REGISTRY_COMMAND_DEADLINE_SCAN)")
   private Duration deadlineScan = DeadlineConfig.DEFAULT.scan();
 
+  @Option(
+      names = "--leak-keys",
+      defaultValue = "${env:REGISTRY_COMMAND_LEAK_KEYS:-}",
+      description =
+          "Public keys of the secret-scanning partner whose signed reports of leaks are taken: a"
+              + " file or an https URL (REGISTRY_COMMAND_LEAK_KEYS); none if empty")
+  private String leakKeys = "";
+
   public static void main(String[] args) {
     ServiceMain.execute(new CommandMain(), args);
   }
@@ -142,7 +150,8 @@ public final class CommandMain implements Callable<Integer> {
             brand,
             node,
             massRevocationShare,
-            new DeadlineConfig(expiryNotice, deadlineScan));
+            new DeadlineConfig(expiryNotice, deadlineScan),
+            leakKeys.isEmpty() ? null : leakKeys);
     return ServiceMain.run(spec, () -> CommandService.start(config));
   }
 }

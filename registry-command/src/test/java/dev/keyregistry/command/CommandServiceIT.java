@@ -59,7 +59,8 @@ class CommandServiceIT {
               "kr",
               "failing",
               CommandConfig.MASS_REVOCATION_SHARE,
-              DeadlineConfig.DEFAULT);
+              DeadlineConfig.DEFAULT,
+              null);
       assertThatThrownBy(() -> CommandService.start(config))
           .isInstanceOf(ServerStartException.class)
           .hasMessageContaining("cannot listen on");

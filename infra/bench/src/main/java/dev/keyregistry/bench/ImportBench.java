@@ -87,7 +87,8 @@ final class ImportBench implements Callable<Integer> {
             "kr",
             "bench",
             CommandConfig.MASS_REVOCATION_SHARE,
-            DeadlineConfig.DEFAULT));
+            DeadlineConfig.DEFAULT,
+            null));
   }
 
   private void compare(ImportClient client, ReferenceTable reference) throws Exception {

@@ -42,6 +42,7 @@ public sealed interface KeyCommand {
       case DeleteKey c -> false;
       case AnnounceExpiry c -> false;
       case AnnounceRotation c -> false;
+      case ReportLeak c -> false;
     };
   }
 
@@ -49,6 +50,7 @@ public sealed interface KeyCommand {
   default boolean asksForTenant() {
     return mayWiden()
         || this instanceof DeleteKey
+        || this instanceof ReportLeak
         || this instanceof AnnounceExpiry
         || this instanceof AnnounceRotation;
   }
@@ -112,6 +114,16 @@ public sealed interface KeyCommand {
 
   /** Stops the key for ever. */
   record RevokeKey(KeyId key, RevocationReason reason, @Nullable String comment, Provenance by)
+      implements KeyCommand {}
+
+  /**
+   * Says that a secret of the key was found where it must not be.
+   *
+   * @param generation which secret
+   * @param reporter who says so
+   * @param url where it was found, if that was said
+   */
+  record ReportLeak(KeyId key, int generation, String reporter, @Nullable String url, Provenance by)
       implements KeyCommand {}
 
   /** Takes the key away, with what people wrote about it; edges go on denying it. */

@@ -169,7 +169,8 @@ public final class Cell implements AutoCloseable {
             BRAND,
             "command-1",
             CommandConfig.MASS_REVOCATION_SHARE,
-            new DeadlineConfig(DeadlineConfig.DEFAULT.expiryNotice(), DEADLINE_SCAN)));
+            new DeadlineConfig(DeadlineConfig.DEFAULT.expiryNotice(), DEADLINE_SCAN),
+            null));
   }
 
   private static Map<String, String> kafka(Servers servers) {
