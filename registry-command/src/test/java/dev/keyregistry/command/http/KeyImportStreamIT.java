@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -52,19 +53,39 @@ class KeyImportStreamIT {
   }
 
   @Test
-  void L4_a_caller_that_is_revoked_meanwhile_gets_its_other_rows_refused() throws Exception {
+  void L4_a_caller_that_is_revoked_meanwhile_is_stopped_and_its_rows_are_not_judged()
+      throws Exception {
     String tenant = command.newTenant();
     IssuedKey admin = command.newKey(tenant, "registry:keys:write");
     command.awaitKnown(admin);
+    String rows = row(tenant) + row(tenant);
     try (var socket = new Connection(command, admin.secret())) {
       socket.send(row(tenant));
       assertThat(socket.line()).contains("created");
       command.send("POST", admin.path() + "/revoke", Map.of());
-      socket.send(row(tenant) + row(tenant));
-      assertThat(socket.line()).contains("refused", "invalid_token");
-      assertThat(socket.line()).contains("refused", "invalid_token");
-      socket.end();
-      assertThat(socket.line()).contains("\"created\":1,\"exists\":0,\"refused\":2");
+      socket.send(rows);
+      assertThat(socket.line()).contains("failed", "invalid_token");
+      assertThat(socket.line()).contains("failed", "invalid_token");
+      assertThat(socket.line()).startsWith("{\"stopped\":{\"code\":\"invalid_token\",\"detail\":");
+    }
+    assertThat(areThere(command, rows)).isTrue();
+  }
+
+  @Test
+  void one_tenants_imports_leave_places_to_others() throws Exception {
+    String tenant = command.newTenant();
+    IssuedKey admin = command.newKey(tenant, "registry:keys:write");
+    command.awaitKnown(admin);
+    try (var first = new Connection(command, admin.secret());
+        var second = new Connection(command, admin.secret())) {
+      for (Connection connection : List.of(first, second)) {
+        connection.send(row(tenant));
+        assertThat(connection.line()).contains("created");
+      }
+      try (var third = new Connection(command, admin.secret())) {
+        assertThat(third.status()).isEqualTo("HTTP/1.1 503 Service Unavailable");
+      }
+      assertThat(areThere(command, row(tenant))).isTrue(); // by the root key
     }
   }
 
@@ -86,11 +107,18 @@ class KeyImportStreamIT {
   void clients_that_go_away_leave_their_places_to_others() throws Exception {
     String tenant = command.newTenant();
     for (int i = 0; i < 20; i++) { // many times what may be under way together
-      try (var socket = new Connection(command, command.rootKey())) {
-        socket.send(row(tenant));
-        assertThat(socket.line()).contains("created");
-        socket.send(row(tenant).repeat(10) + "{\"ten");
+      await().atMost(Duration.ofSeconds(20)).until(() -> beginsAndGoesAway(tenant));
+    }
+  }
+
+  private boolean beginsAndGoesAway(String tenant) throws IOException {
+    try (var socket = new Connection(command, command.rootKey())) {
+      socket.send(row(tenant));
+      if (!socket.status().endsWith(" 200 OK")) {
+        return false; // it is not yet known that the ones before are gone
       }
+      socket.send(row(tenant).repeat(10) + "{\"ten");
+      return true;
     }
   }
 
@@ -158,6 +186,10 @@ class KeyImportStreamIT {
 
     void end() throws IOException {
       write("0\r\n\r\n");
+    }
+
+    String status() throws IOException {
+      return reader.readLine();
     }
 
     /** The next line of the answer's body. */
