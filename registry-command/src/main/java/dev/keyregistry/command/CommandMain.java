@@ -100,6 +100,14 @@ public final class CommandMain implements Callable<Integer> {
               + " many they are (REGISTRY_COMMAND_MASS_REVOCATION_SHARE)")
   private double massRevocationShare;
 
+  @Option(
+      names = "--leak-keys",
+      defaultValue = "${env:REGISTRY_COMMAND_LEAK_KEYS:-}",
+      description =
+          "Public keys of the secret-scanning partner whose signed reports of leaks are taken: a"
+              + " file or an https URL (REGISTRY_COMMAND_LEAK_KEYS); none if empty")
+  private String leakKeys = "";
+
   public static void main(String[] args) {
     ServiceMain.execute(new CommandMain(), args);
   }
@@ -123,7 +131,8 @@ public final class CommandMain implements Callable<Integer> {
             rootKeyFile,
             brand,
             node,
-            massRevocationShare);
+            massRevocationShare,
+            leakKeys.isEmpty() ? null : leakKeys);
     return ServiceMain.run(spec, () -> CommandService.start(config));
   }
 }

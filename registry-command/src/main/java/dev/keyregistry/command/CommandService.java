@@ -4,10 +4,14 @@ import dev.keyregistry.command.authority.AuthorityFeed;
 import dev.keyregistry.command.authority.KeyCensus;
 import dev.keyregistry.command.authority.RootKey;
 import dev.keyregistry.command.axon.CommandRuntime;
+import dev.keyregistry.command.eventlog.LeakReports;
 import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.command.eventlog.ViewProjector;
 import dev.keyregistry.command.http.CommandApi;
 import dev.keyregistry.command.http.NewKeys;
+import dev.keyregistry.command.leaks.LeakIntake;
+import dev.keyregistry.command.leaks.LeakWorker;
+import dev.keyregistry.command.leaks.PartnerKeys;
 import dev.keyregistry.command.relay.Relay;
 import dev.keyregistry.command.relay.RelayConfig;
 import dev.keyregistry.command.relay.RelayStep;
@@ -87,6 +91,13 @@ public final class CommandService implements RunningService {
                 ? Optional.empty()
                 : Optional.of("the key image is still being built");
     Readiness ready = () -> feed.trouble().or(database::trouble).or(known::unready);
+    LeakReports reports = database.leakReports();
+    LeakWorker leaks = parts.add(new LeakWorker(reports, runtime.commands(), clock, metrics));
+    leaks.start();
+    String leakKeys = config.leakKeys();
+    var leakIntake =
+        new LeakIntake(reports, leaks, leakKeys == null ? null : PartnerKeys.at(leakKeys), metrics);
+
     BlockingWork work = parts.add(new BlockingWork("commands", MAX_CONCURRENT_COMMANDS));
     ExecutorService rows =
         parts.add(
@@ -98,9 +109,11 @@ public final class CommandService implements RunningService {
             image,
             known,
             feed,
+            census,
             work,
             rows,
             new NewKeys(format, random),
+            leakIntake,
             config.massRevocationShare(),
             clock);
     return parts.add(

@@ -50,7 +50,8 @@ class CommandServiceIT {
               folder.resolve("root.key"),
               "kr",
               "failing",
-              CommandConfig.MASS_REVOCATION_SHARE);
+              CommandConfig.MASS_REVOCATION_SHARE,
+              null);
       assertThatThrownBy(() -> CommandService.start(config))
           .isInstanceOf(ServerStartException.class)
           .hasMessageContaining("cannot listen on");

@@ -12,6 +12,7 @@ import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.UsagePolicy;
 import dev.keyregistry.events.key.Secret;
+import dev.keyregistry.events.view.Cuts;
 import dev.keyregistry.events.view.KeyStatus;
 import dev.keyregistry.events.view.KeyView;
 import dev.keyregistry.events.view.TenantView;
@@ -215,7 +216,7 @@ class SidecarIT {
   }
 
   private static TenantView tenant(long position) {
-    return new TenantView(ACME, false, null, new TreeMap<>(), List.of(), position);
+    return new TenantView(ACME, false, null, new TreeMap<>(), Cuts.NONE, position);
   }
 
   private static KeyId keyId(long number) {

@@ -12,6 +12,7 @@ import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.UsagePolicy;
 import dev.keyregistry.events.view.Cut;
+import dev.keyregistry.events.view.Cuts;
 import dev.keyregistry.events.view.GroupView;
 import dev.keyregistry.events.view.KeyStatus;
 import dev.keyregistry.events.view.KeyView;
@@ -33,21 +34,21 @@ public final class TestKeys {
   private TestKeys() {}
 
   public static TenantView tenant(long position) {
-    return new TenantView(ACME, false, null, new TreeMap<>(), List.of(), position);
+    return new TenantView(ACME, false, null, new TreeMap<>(), Cuts.NONE, position);
   }
 
   public static TenantView suspended(long position) {
-    return new TenantView(ACME, true, null, new TreeMap<>(), List.of(), position);
+    return new TenantView(ACME, true, null, new TreeMap<>(), Cuts.NONE, position);
   }
 
   public static TenantView tenantWithRole(String role, Scopes scopes, long position) {
     var roles = new TreeMap<String, Scopes>();
     roles.put(role, scopes);
-    return new TenantView(ACME, false, null, roles, List.of(), position);
+    return new TenantView(ACME, false, null, roles, Cuts.NONE, position);
   }
 
   public static TenantView tenantWithCut(Cut cut) {
-    return new TenantView(ACME, false, null, new TreeMap<>(), List.of(cut), cut.before());
+    return new TenantView(ACME, false, null, new TreeMap<>(), Cuts.of(List.of(cut)), cut.before());
   }
 
   public static GroupView group(boolean active, long position) {

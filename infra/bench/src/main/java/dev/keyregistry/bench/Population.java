@@ -10,6 +10,7 @@ import dev.keyregistry.events.UsagePolicy;
 import dev.keyregistry.events.Uuid7;
 import dev.keyregistry.events.key.KeyFormat;
 import dev.keyregistry.events.key.Secret;
+import dev.keyregistry.events.view.Cuts;
 import dev.keyregistry.events.view.EntityView;
 import dev.keyregistry.events.view.KeyStatus;
 import dev.keyregistry.events.view.KeyView;
@@ -74,7 +75,7 @@ record Population(int keys) {
                     false,
                     null,
                     Collections.emptySortedMap(),
-                    List.of(),
+                    Cuts.NONE,
                     i + 1L));
   }
 

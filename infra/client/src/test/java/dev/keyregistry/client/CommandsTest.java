@@ -238,6 +238,27 @@ final class CommandsTest {
   }
 
   @Test
+  void leaked_secrets_come_from_a_list_that_no_message_repeats() throws IOException {
+    replies.add(new Reply(202, "{\"received\":2}"));
+    Path file =
+        Files.writeString(folder.resolve("found"), "one-secret\n\n two-secret\thttps://x.y/z \n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(run("leaks report --file found")).as(err.toString()).isZero();
+
+    assertThat(received.getFirst().line()).isEqualTo("POST /v1/leaks");
+    assertThat(received.getFirst().body())
+        .isEqualTo(
+            "{\"leaks\":[{\"token\":\"one-secret\"},{\"token\":\"two-secret\",\"url\":"
+                + "\"https://x.y/z\"}]}");
+    Files.writeString(file, "good-secret\nb\u00e4d-secret\n");
+    assertThat(run("leaks report --file found")).isEqualTo(2);
+    assertThat(err.toString()).contains("line 2 of");
+    assertThat(out + "" + err).doesNotContain("-secret");
+    assertThat(received).hasSize(1);
+  }
+
+  @Test
   void an_import_of_many_lines_goes_in_several_requests_and_is_told_as_one() throws IOException {
     Files.writeString(folder.resolve("keys"), "{}\n".repeat(10_001));
     replies.add(

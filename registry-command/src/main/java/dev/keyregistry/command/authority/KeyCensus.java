@@ -52,12 +52,16 @@ public final class KeyCensus {
     return Optional.of(new Count(tally.covered, tally.keys));
   }
 
-  /** Keys that may do everything with the registry, as far as this process knows. */
+  /**
+   * Keys that may do everything with the registry without any condition, as far as this process
+   * knows; not all, if there are many.
+   */
   public List<KeyId> rootKeys() {
     List<KeyId> found = new ArrayList<>();
     image.forEachKey(
         key -> {
           if (key.tenant().equals(TenantId.REGISTRY)
+              && key.isUnconditional()
               && !key.isGone()
               && key.scopes().cover(EVERYTHING)
               && found.size() < ENOUGH) {
@@ -81,7 +85,7 @@ public final class KeyCensus {
     private void add(KeyEntry key) {
       if (key.tenant().equals(tenant) && !key.isGone()) {
         keys++;
-        covered += key.isCoveredBy(cut) ? 1 : 0;
+        covered += cut.covers(key) ? 1 : 0;
       }
     }
   }

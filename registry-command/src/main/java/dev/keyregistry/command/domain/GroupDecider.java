@@ -19,6 +19,9 @@ import java.util.Objects;
 /** Decides what a command on a group comes to. */
 public final class GroupDecider {
 
+  /** After how many events a group keeps its description: to deactivate it must stay possible. */
+  public static final int MAX_VERSION = 1_000;
+
   private GroupDecider() {}
 
   /**
@@ -67,6 +70,11 @@ public final class GroupDecider {
   }
 
   private static Decision describe(DescribeGroup c, GroupDetails before) {
+    if (before.version() >= MAX_VERSION) {
+      return refuse(
+          Refusal.TOO_MANY_CHANGES,
+          "the group has changed " + MAX_VERSION + " times: create another one");
+    }
     String name = requireNonNullElse(c.name(), before.name());
     String description = c.description().over(before.description());
     return name.equals(before.name()) && Objects.equals(description, before.description())

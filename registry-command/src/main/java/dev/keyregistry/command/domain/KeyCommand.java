@@ -39,12 +39,13 @@ public sealed interface KeyCommand {
       case FinishRotation c -> false;
       case RevokeKey c -> false;
       case DeleteKey c -> false;
+      case ReportLeak c -> false;
     };
   }
 
   /** Whether the decision depends on the key's tenant. */
   default boolean asksForTenant() {
-    return mayWiden() || this instanceof DeleteKey;
+    return mayWiden() || this instanceof DeleteKey || this instanceof ReportLeak;
   }
 
   /** The group that the command puts the key into, if any. */
@@ -106,6 +107,16 @@ public sealed interface KeyCommand {
 
   /** Stops the key for ever. */
   record RevokeKey(KeyId key, RevocationReason reason, @Nullable String comment, Provenance by)
+      implements KeyCommand {}
+
+  /**
+   * Says that a secret of the key was found where it must not be.
+   *
+   * @param generation which secret
+   * @param reporter who says so
+   * @param url where it was found, if that was said
+   */
+  record ReportLeak(KeyId key, int generation, String reporter, @Nullable String url, Provenance by)
       implements KeyCommand {}
 
   /** Takes the key away, with what people wrote about it; edges go on denying it. */

@@ -10,6 +10,7 @@ import dev.keyregistry.command.domain.KeyCommand.DeleteKey;
 import dev.keyregistry.command.domain.KeyCommand.DisableKey;
 import dev.keyregistry.command.domain.KeyCommand.EnableKey;
 import dev.keyregistry.command.domain.KeyCommand.FinishRotation;
+import dev.keyregistry.command.domain.KeyCommand.ReportLeak;
 import dev.keyregistry.command.domain.KeyCommand.RevokeKey;
 import dev.keyregistry.command.domain.KeyCommand.RotateKey;
 import dev.keyregistry.command.domain.KeyCommand.UndeleteKey;
@@ -54,6 +55,9 @@ public final class KeyDecider {
     KeyDetails details = key.known();
     if (details == null || !caller.administers(details.tenant())) {
       return unknown(command);
+    }
+    if (command instanceof ReportLeak leak) {
+      return LeakDecider.decide(leak, key, details, around);
     }
     if (key instanceof KeyState.Deleted && !(command instanceof UndeleteKey)) {
       return unknown(command);
@@ -114,6 +118,7 @@ public final class KeyDecider {
               : Decision.of(
                   new KeyEvent.KeyRevoked(c.key(), owner, c.reason(), c.comment(), c.by()));
       case DeleteKey c -> delete(c, ofItself, details, tenant);
+      case ReportLeak c -> throw new AssertionError(c.key());
     };
   }
 

@@ -8,7 +8,9 @@ import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.view.KeyView;
 import dev.keyregistry.events.view.KeyView.LiveSecret;
 import dev.keyregistry.events.view.ViewFold;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param profile what people wrote about it
  * @param generation the greatest that a secret of it has had
  * @param kind what form its secrets have; {@code null} for the usual one
+ * @param leaked the generations of secrets that were reported as leaked
  * @param version the number of its events
  */
 public record KeyDetails(
-    KeyView view, KeyProfile profile, int generation, @Nullable CredentialKind kind, long version) {
+    KeyView view,
+    KeyProfile profile,
+    int generation,
+    @Nullable CredentialKind kind,
+    Set<Integer> leaked,
+    long version) {
+
+  public KeyDetails {
+    leaked = Set.copyOf(leaked);
+  }
 
   static KeyDetails of(KeyEvent.KeyCreated event, long position) {
     return new KeyDetails(
@@ -29,6 +41,7 @@ public record KeyDetails(
         event.profile(),
         event.secret().generation(),
         event.secret().kind(),
+        Set.of(),
         1);
   }
 
@@ -46,7 +59,14 @@ public record KeyDetails(
         written,
         event instanceof KeyEvent.KeyRotated e ? e.secret().generation() : generation,
         kind,
+        event instanceof KeyEvent.KeyLeakReported e ? leakedToo(e.generation()) : leaked,
         version + 1);
+  }
+
+  private Set<Integer> leakedToo(int reported) {
+    Set<Integer> all = new HashSet<>(leaked);
+    all.add(reported);
+    return all;
   }
 
   /** Whose it is. */

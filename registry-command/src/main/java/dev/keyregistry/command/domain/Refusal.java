@@ -8,13 +8,15 @@ public enum Refusal {
   ALREADY_EXISTS,
   /** A revoked key never works again. */
   REVOKED,
+  /** What the tenant is for excludes it. */
+  RESERVED_TENANT,
   /** The tenant is suspended. */
   TENANT_SUSPENDED,
   /** The caller would grant more of the registry than it has. */
   GRANTS_TOO_MUCH,
   /** As many of the key's secrets work as may at once. */
   TOO_MANY_SECRETS,
-  /** The key has changed too often to be changed again. */
+  /** It has changed too often to be changed again. */
   TOO_MANY_CHANGES,
   /** The tenant's roles would be more than its view can hold. */
   TOO_MANY_ROLES,

@@ -45,11 +45,13 @@ public sealed interface TenantCommand {
    * Revokes every key that is there now and matches each attribute that is given.
    *
    * @param cut which keys, of those that were there before it
+   * @param subject the subject by which the cut goes, if by one
    * @param rehearsal whether everything is to be decided, and nothing to be done
    */
   record CutKeys(
       TenantId tenant,
       Cut cut,
+      @Nullable String subject,
       RevocationReason reason,
       @Nullable String comment,
       CutBrake brake,

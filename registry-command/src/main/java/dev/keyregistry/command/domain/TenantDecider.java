@@ -7,6 +7,7 @@ import dev.keyregistry.command.domain.TenantCommand.CreateTenant;
 import dev.keyregistry.command.domain.TenantCommand.CutKeys;
 import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.TenantEvent;
+import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.TenantPolicies;
 import dev.keyregistry.events.view.Cut;
 import java.util.ArrayList;
@@ -17,10 +18,17 @@ import java.util.Objects;
 public final class TenantDecider {
 
   /**
-   * The most bulk revocations of a tenant that none includes: its view holds all of them, and every
-   * validation of a key that is older than the newest goes through them.
+   * The most bulk revocations of a tenant that none includes: its view holds all of them, at 200
+   * bytes each, beside its roles.
    */
-  public static final int MAX_CUTS = 200;
+  public static final int MAX_CUTS = 1_000;
+
+  /**
+   * After how many events a tenant's settings stay what they are, and its keys are not revoked in
+   * bulk any more: every decision on the tenant or a key of it reads all of them, and to suspend it
+   * must stay possible.
+   */
+  public static final int MAX_VERSION = 3_000;
 
   private TenantDecider() {}
 
@@ -39,15 +47,19 @@ public final class TenantDecider {
       return refuse(Refusal.NOT_FOUND, "there is no tenant " + command.tenant());
     }
     TenantDetails details = tenant.details();
+    if (details.version() >= MAX_VERSION && says(command)) {
+      return refuse(
+          Refusal.TOO_MANY_CHANGES,
+          "the tenant has changed "
+              + MAX_VERSION
+              + " times: suspend it, revoke its keys one by one, or create another one");
+    }
     return switch (command) {
       case CreateTenant c -> throw new AssertionError(c.tenant());
       case ChangeTenant c -> change(c, details);
       case TenantCommand.DefineRole c -> details.roles().decide(c, caller);
       case TenantCommand.RemoveRole c -> details.roles().decide(c, caller);
-      case TenantCommand.SuspendTenant c ->
-          tenant instanceof TenantState.Suspended
-              ? Decision.of()
-              : Decision.of(new TenantEvent.TenantSuspended(c.tenant(), c.by()));
+      case TenantCommand.SuspendTenant c -> suspend(c, tenant);
       case TenantCommand.ResumeTenant c ->
           tenant instanceof TenantState.Active
               ? Decision.of()
@@ -55,6 +67,22 @@ public final class TenantDecider {
       case CutKeys c ->
           LastRootKey.kept(cut(c, details, around.group()), c.tenant(), c.cut(), around.rootKeys());
     };
+  }
+
+  /** Whether its events hold what callers write. Roles have a bound of their own. */
+  private static boolean says(TenantCommand command) {
+    return command instanceof ChangeTenant || command instanceof CutKeys;
+  }
+
+  private static Decision suspend(TenantCommand.SuspendTenant c, TenantState tenant) {
+    if (c.tenant().equals(TenantId.REGISTRY)) {
+      return refuse(
+          Refusal.RESERVED_TENANT,
+          "the tenant registry cannot be suspended: nobody could resume it");
+    }
+    return tenant instanceof TenantState.Suspended
+        ? Decision.of()
+        : Decision.of(new TenantEvent.TenantSuspended(c.tenant(), c.by()));
   }
 
   private static Decision create(CreateTenant c, TenantState tenant) {
@@ -87,14 +115,14 @@ public final class TenantDecider {
     if (cut.group() != null && !named.takes(c.tenant())) {
       return Decision.invalid("group", "names a group that the tenant does not have");
     }
-    if (details.cutsWith(cut).size() > MAX_CUTS) {
+    if (details.cuts().with(cut).size() > MAX_CUTS) {
       return refuse(
           Refusal.TOO_MANY_CUTS,
           "the tenant has had "
               + MAX_CUTS
               + " bulk revocations that none includes: make a wider one, or revoke key by key");
     }
-    if (c.rehearsal()) {
+    if (c.rehearsal() || c.brake().covered() == 0) {
       return Decision.of();
     }
     Decision refusal = c.brake().refusal();
@@ -103,7 +131,7 @@ public final class TenantDecider {
             new TenantEvent.KeysCut(
                 c.tenant(),
                 cut.group(),
-                cut.subject(),
+                c.subject(),
                 cut.environment(),
                 cut.createdBefore(),
                 c.reason(),

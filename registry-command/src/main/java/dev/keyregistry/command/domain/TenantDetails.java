@@ -5,8 +5,7 @@ import dev.keyregistry.events.TenantEvent;
 import dev.keyregistry.events.TenantEvent.TenantCreated;
 import dev.keyregistry.events.TenantPolicies;
 import dev.keyregistry.events.view.Cut;
-import java.util.ArrayList;
-import java.util.List;
+import dev.keyregistry.events.view.Cuts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultMaxStaleness for keys that have none of their own; {@code null} is the cell's
  * @param roles what its roles stand for
  * @param policies what it lets its keys be
- * @param cuts its bulk revocations, without those that later ones include
+ * @param cuts its bulk revocations
  * @param version the number of its events
  */
 public record TenantDetails(
@@ -24,16 +23,12 @@ public record TenantDetails(
     @Nullable MaxStaleness defaultMaxStaleness,
     TenantRoles roles,
     TenantPolicies policies,
-    List<Cut> cuts,
+    Cuts cuts,
     long version) {
 
   /** Of a tenant about which nothing is known. */
   public static final TenantDetails NONE =
-      new TenantDetails(null, null, TenantRoles.NONE, TenantPolicies.DEFAULT, List.of(), 0);
-
-  public TenantDetails {
-    cuts = List.copyOf(cuts);
-  }
+      new TenantDetails(null, null, TenantRoles.NONE, TenantPolicies.DEFAULT, Cuts.NONE, 0);
 
   TenantDetails after(TenantEvent event, long position) {
     return switch (event) {
@@ -52,22 +47,14 @@ public record TenantDetails(
               defaultMaxStaleness,
               roles,
               policies,
-              cutsWith(Cut.of(e, position)),
+              cuts.with(Cut.of(e, position)),
               version + 1);
     };
   }
 
   /** R5: whether one of its bulk revocations covers the key, which then never works again. */
   boolean cut(KeyDetails key) {
-    return cuts.stream().anyMatch(cut -> cut.covers(key.view()));
-  }
-
-  /** Its bulk revocations after another one. */
-  List<Cut> cutsWith(Cut cut) {
-    List<Cut> all = new ArrayList<>(cuts);
-    all.removeIf(cut::includes);
-    all.add(cut);
-    return all;
+    return cuts.cover(key.view());
   }
 
   private TenantDetails with(TenantRoles newRoles) {

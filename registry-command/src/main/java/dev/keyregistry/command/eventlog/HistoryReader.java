@@ -1,13 +1,16 @@
 package dev.keyregistry.command.eventlog;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
@@ -17,6 +20,7 @@ import javax.sql.DataSource;
  */
 final class HistoryReader implements AutoCloseable {
 
+  private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int THREADS = 2;
   private static final int MAX_BATCH = 256;
   private static final int MAX_WAITING = 65_536;
@@ -60,10 +64,18 @@ final class HistoryReader implements AutoCloseable {
       throw unavailable("the log is closing");
     }
     try {
-      return waiting.result.join();
-    } catch (CompletionException e) {
-      throw new LogUnavailableException("the log's database does not answer", e);
+      return waiting.result.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw unavailable(waiting, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(waiting, e);
     }
+  }
+
+  private LogUnavailableException unavailable(Waiting waiting, Exception cause) {
+    queue.remove(waiting); // nobody is interested any more
+    return new LogUnavailableException("the log's database does not answer", cause);
   }
 
   private static LogUnavailableException unavailable(String why) {

@@ -135,6 +135,11 @@ public final class LogDatabase implements AutoCloseable {
     return tail;
   }
 
+  /** Reports of leaked secrets that wait beside the log. */
+  public LeakReports leakReports() {
+    return new LeakReports(readers);
+  }
+
   /** Connections for those who keep small state beside the log. */
   public DataSource dataSource() {
     return readers;

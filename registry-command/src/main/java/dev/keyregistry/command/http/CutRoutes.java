@@ -65,7 +65,8 @@ final class CutRoutes {
 
     /** Which keys, of those that are there now. */
     Cut cut() {
-      return new Cut(KeyState.NOT_YET, group, subject, environment, createdBefore);
+      return new Cut(
+          KeyState.NOT_YET, group, Cut.subject(tenant, subject), environment, createdBefore);
     }
 
     boolean rehearsal() {
@@ -87,7 +88,7 @@ final class CutRoutes {
       boolean confirmationNeeded,
       String position) {}
 
-  private record Replayed(TenantId tenant, String position) {}
+  private record Replayed(TenantId tenant, boolean dryRun, String position) {}
 
   void mount(Router router) {
     routes.on(router.post("/v1/cuts"), 200, this::cut);
@@ -113,6 +114,7 @@ final class CutRoutes {
         new TenantCommand.CutKeys(
             body.tenant,
             body.cut(),
+            body.subject,
             requireNonNullElse(body.reason, RevocationReason.UNSPECIFIED),
             body.comment,
             brake,
@@ -126,6 +128,7 @@ final class CutRoutes {
                 count.keys(),
                 brake.asks(),
                 Long.toString(done.position())),
-        replayed -> new Replayed(body.tenant, Long.toString(replayed.position())));
+        replayed ->
+            new Replayed(body.tenant, body.rehearsal(), Long.toString(replayed.position())));
   }
 }

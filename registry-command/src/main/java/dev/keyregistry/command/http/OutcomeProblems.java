@@ -36,6 +36,7 @@ final class OutcomeProblems {
       case NOT_FOUND -> Problem.of(404, "not_found", refused.detail());
       case ALREADY_EXISTS -> Problem.of(409, "already_exists", refused.detail());
       case REVOKED -> Problem.of(409, "key_revoked", refused.detail());
+      case RESERVED_TENANT -> Problem.of(409, "reserved_tenant", refused.detail());
       case TENANT_SUSPENDED -> Problem.of(409, "tenant_suspended", refused.detail());
       case GRANTS_TOO_MUCH -> Problem.of(403, "grants_too_much", refused.detail());
       case TOO_MANY_CHANGES -> Problem.of(409, "too_many_changes", refused.detail());

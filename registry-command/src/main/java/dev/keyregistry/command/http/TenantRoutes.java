@@ -13,8 +13,6 @@ import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.RotationPolicy;
 import dev.keyregistry.events.TenantId;
-import dev.keyregistry.http.problem.Problem;
-import dev.keyregistry.http.problem.ProblemException;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.function.BiFunction;
@@ -125,13 +123,7 @@ final class TenantRoutes {
 
   private static Preparation<TenantCommand> toggle(
       CommandRequest request, BiFunction<TenantId, Provenance, TenantCommand> toggle) {
-    Provenance by = request.byWithReason();
-    TenantId id = request.tenant();
-    if (id.equals(TenantId.REGISTRY)) {
-      throw new ProblemException(
-          Problem.of(409, "reserved_tenant", "The tenant registry cannot be suspended"));
-    }
-    return written(toggle.apply(id, by));
+    return written(toggle.apply(request.tenant(), request.byWithReason()));
   }
 
   private static Preparation<TenantCommand> written(TenantCommand command) {

@@ -79,7 +79,10 @@ class LastRootKeyTest {
         .isInstanceOfSatisfying(
             Refused.class, r -> assertThat(r.refusal()).isEqualTo(Refusal.LAST_ROOT_KEY));
     assertThat(cut(all, List.of(root(ROOT), late))).isInstanceOf(Accepted.class);
-    assertThat(cut(new Cut(10, null, "ann", null, null), List.of(root(ROOT))))
+    assertThat(
+            cut(
+                new Cut(10, null, Cut.subject(TenantId.REGISTRY, "ann"), null, null),
+                List.of(root(ROOT))))
         .isInstanceOf(Accepted.class);
   }
 
@@ -96,6 +99,7 @@ class LastRootKeyTest {
         new TenantCommand.CutKeys(
             TenantId.REGISTRY,
             cut,
+            null,
             RevocationReason.UNSPECIFIED,
             null,
             new CutBrake(1, 1, 1, null),

@@ -61,8 +61,8 @@ class TenantDeciderTest {
         .isInstanceOf(Accepted.class);
     assertThat(decide(TENANT, NO_GROUP, cut(new CutBrake(1, 10, 0.1, null))))
         .isInstanceOf(Accepted.class);
-    assertThat(decide(TENANT, NO_GROUP, cut(new CutBrake(0, 0, 0, null))))
-        .isInstanceOf(Accepted.class);
+    assertThat(decide(TENANT, NO_GROUP, cut(new CutBrake(0, 9, 0.1, null))))
+        .isEqualTo(Decision.of()); // whom it would revoke, there are none
   }
 
   @Test
@@ -81,10 +81,22 @@ class TenantDeciderTest {
     }
     assertThat(refusal(decide(state, NO_GROUP, cut(null, "another", RELEASED, false))))
         .isEqualTo(Refusal.TOO_MANY_CUTS);
-    TenantState again = after(state, cut(null, "subject-7", RELEASED, false), 1_000);
-    assertThat(again.details().cuts()).hasSize(TenantDecider.MAX_CUTS);
-    TenantState all = after(state, cut(RELEASED), 1_000);
-    assertThat(all.details().cuts()).containsExactly(new Cut(1_000, null, null, null, null));
+    TenantState again = after(state, cut(null, "subject-7", RELEASED, false), 9_000);
+    assertThat(again.details().cuts().size()).isEqualTo(TenantDecider.MAX_CUTS);
+    TenantState all = after(state, cut(RELEASED), 9_000);
+    assertThat(all.details().cuts().toList())
+        .containsExactly(new Cut(9_000, null, null, null, null));
+  }
+
+  @Test
+  void a_tenant_that_has_changed_too_often_can_still_be_suspended() {
+    TenantState old = TENANT;
+    for (int i = 0; i < TenantDecider.MAX_VERSION; i++) {
+      old = after(old, cut(RELEASED), i + 1);
+    }
+    assertThat(refusal(decide(old, NO_GROUP, cut(RELEASED)))).isEqualTo(Refusal.TOO_MANY_CHANGES);
+    assertThat(decide(old, NO_GROUP, new TenantCommand.SuspendTenant(ACME, BY)))
+        .isInstanceOf(Accepted.class);
   }
 
   private static CutKeys cut(CutBrake brake) {
@@ -93,8 +105,9 @@ class TenantDeciderTest {
 
   private static CutKeys cut(
       @Nullable GroupId group, @Nullable String subject, CutBrake brake, boolean rehearsal) {
-    var cut = new Cut(KeyState.NOT_YET, group, subject, null, null);
-    return new CutKeys(ACME, cut, RevocationReason.UNSPECIFIED, null, brake, rehearsal, BY);
+    var cut = new Cut(KeyState.NOT_YET, group, Cut.subject(ACME, subject), null, null);
+    return new CutKeys(
+        ACME, cut, subject, RevocationReason.UNSPECIFIED, null, brake, rehearsal, BY);
   }
 
   private static GroupState group(TenantId tenant) {

@@ -58,6 +58,27 @@ class LastRootKeyIT {
     }
   }
 
+  @Test
+  void keys_that_are_no_root_keys_do_not_stand_in_the_way_of_a_leaked_one(@TempDir Path folder) {
+    try (var command =
+        RunningCommand.start(
+            TestServers.postgres().createDatabase(), folder.resolve("root.key"), "alone")) {
+      IssuedKey leaked = command.newKey("registry", "registry:*");
+      for (int i = 0; i < 100; i++) {
+        var expired =
+            Map.of(
+                "tenant",
+                "registry",
+                "scopes",
+                List.of("registry:*"),
+                "expiresAt",
+                "2020-01-01T00:00:00Z");
+        assertThat(command.send("POST", "/v1/keys", expired).status()).isEqualTo(201);
+      }
+      assertThat(command.send("POST", leaked.path() + "/revoke", Map.of()).status()).isEqualTo(200);
+    }
+  }
+
   private static CompletableFuture<Answer> revokeItself(RunningCommand command, IssuedKey key) {
     return CompletableFuture.supplyAsync(
         () -> command.send(key.secret(), "POST", key.path() + "/revoke", Map.of(), "{}"));

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyregistry.command.CommandConfig;
 import dev.keyregistry.command.RunningCommand;
 import dev.keyregistry.command.authority.AuthorityFeed;
+import dev.keyregistry.command.authority.KeyCensus;
 import dev.keyregistry.command.axon.CommandRuntime;
 import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.command.eventlog.LogFixture;
 import dev.keyregistry.command.eventlog.ViewProjector;
+import dev.keyregistry.command.leaks.LeakIntake;
+import dev.keyregistry.command.leaks.LeakWorker;
 import dev.keyregistry.events.key.KeyFormat;
 import dev.keyregistry.http.MediaTypes;
 import dev.keyregistry.http.server.BlockingWork;
@@ -18,6 +21,7 @@ import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
 import dev.keyregistry.infra.testkit.TestServers;
 import dev.keyregistry.validator.image.KeyImage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
@@ -86,6 +90,7 @@ class OpenApiIT {
         CommandRuntime runtime = CommandRuntime.start(log, List::of, null, "none");
         var work = new BlockingWork("none", 1)) {
       var image = new KeyImage();
+      var feed = new AuthorityFeed(image, log.tail(), new ViewProjector(log.log()));
       Router router = Router.router(vertx);
       var api =
           new CommandApi(
@@ -93,16 +98,24 @@ class OpenApiIT {
               log.log(),
               image,
               Readiness.ALWAYS,
-              new AuthorityFeed(image, log.tail(), new ViewProjector(log.log())),
+              feed,
+              new KeyCensus(image, feed, log.log()),
               work,
               Runnable::run,
               new NewKeys(new KeyFormat("kr"), new SecureRandom()),
+              leakIntake(log, runtime),
               CommandConfig.MASS_REVOCATION_SHARE,
               Clock.systemUTC());
       api.mountStreams(router);
       api.mount(router);
       return router;
     }
+  }
+
+  private static LeakIntake leakIntake(LogDatabase log, CommandRuntime runtime) {
+    var metrics = new SimpleMeterRegistry();
+    var worker = new LeakWorker(log.leakReports(), runtime.commands(), Clock.systemUTC(), metrics);
+    return new LeakIntake(log.leakReports(), worker, null, metrics);
   }
 
   @Test

@@ -25,6 +25,7 @@ final class CriticalFields {
           "suspended",
           "cuts",
           "createdBefore",
+          "subjectDigest",
           "inactive");
 
   private CriticalFields() {}
@@ -37,9 +38,10 @@ final class CriticalFields {
         addIf(names, tenant.suspended(), "suspended");
         addIf(names, tenant.defaultMaxStaleness() != null, "maxStaleness");
         addIf(names, !tenant.cuts().isEmpty(), "cuts");
-        // Who overlooked it would cut keys that are not meant.
-        boolean aged = tenant.cuts().stream().anyMatch(cut -> cut.createdBefore() != null);
-        addIf(names, aged, "createdBefore");
+        // Who overlooked one of these would cut keys that are not meant.
+        List<Cut> cuts = tenant.cuts().toList();
+        addIf(names, cuts.stream().anyMatch(c -> c.createdBefore() != null), "createdBefore");
+        addIf(names, cuts.stream().anyMatch(c -> c.subject() != null), "subjectDigest");
       }
       case GroupView group -> addIf(names, !group.active(), "inactive");
       case KeyView key -> {

@@ -49,11 +49,16 @@ public record KeyView(
     List<LiveSecret> secrets,
     long createdAt,
     long position)
-    implements EntityView {
+    implements EntityView, CutTarget {
 
   public KeyView {
     roles = List.copyOf(roles);
     secrets = List.copyOf(secrets);
+  }
+
+  @Override
+  public Instant issuedAt() {
+    return id.issuedAt();
   }
 
   /**

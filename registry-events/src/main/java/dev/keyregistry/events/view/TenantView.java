@@ -3,9 +3,7 @@ package dev.keyregistry.events.view;
 import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +24,11 @@ public record TenantView(
     boolean suspended,
     @Nullable MaxStaleness defaultMaxStaleness,
     SortedMap<String, Scopes> roles,
-    List<Cut> cuts,
+    Cuts cuts,
     long position)
     implements EntityView {
   public TenantView {
     roles = Collections.unmodifiableSortedMap(new TreeMap<>(roles));
-    cuts = List.copyOf(cuts);
   }
 
   TenantView at(long newPosition) {
@@ -57,9 +54,6 @@ public record TenantView(
   }
 
   TenantView cut(Cut cut) {
-    var all = new ArrayList<>(cuts);
-    all.removeIf(cut::includes);
-    all.add(cut);
-    return new TenantView(id, suspended, defaultMaxStaleness, roles, all, position);
+    return new TenantView(id, suspended, defaultMaxStaleness, roles, cuts.with(cut), position);
   }
 }

@@ -5,7 +5,6 @@ import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyEvent.KeyCreated;
 import dev.keyregistry.events.RegistryEvent;
 import dev.keyregistry.events.TenantEvent;
-import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ public final class ViewFold {
           false,
           created.defaultMaxStaleness(),
           new TreeMap<>(),
-          List.of(),
+          Cuts.NONE,
           position);
     }
     TenantView view = existing(before, event);

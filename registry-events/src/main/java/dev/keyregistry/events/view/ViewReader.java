@@ -10,7 +10,6 @@ import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -46,7 +45,7 @@ final class ViewReader {
     boolean suspended = false;
     MaxStaleness maxStaleness = null;
     SortedMap<String, Scopes> roles = new TreeMap<>();
-    List<Cut> cuts = List.of();
+    Cuts cuts = Cuts.NONE;
     long position = 0;
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
@@ -54,7 +53,7 @@ final class ViewReader {
         case "suspended" -> suspended = in.first(1).flag();
         case "maxStaleness" -> maxStaleness = MaxStaleness.of(in.first(2).text());
         case "roles" -> in.first(3).objects(() -> role(in, roles));
-        case "cuts" -> cuts = in.first(4).objects(() -> cut(in));
+        case "cuts" -> cuts = Cuts.of(in.first(4).objects(() -> cut(in)));
         case "position" -> position = in.first(5).position();
         case "critical" -> checkCritical(in.first(6));
         default -> in.skip();
@@ -84,14 +83,14 @@ final class ViewReader {
   private static Cut cut(FieldReader in) throws IOException {
     long before = 0;
     GroupId group = null;
-    String subject = null;
+    SubjectDigest subject = null;
     Environment environment = null;
     Instant createdBefore = null;
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
         case "before" -> before = in.first(0).position();
         case "group" -> group = GroupId.of(in.first(1).text());
-        case "subject" -> subject = in.first(2).text();
+        case "subjectDigest" -> subject = new SubjectDigest(in.first(2).text());
         case "environment" -> environment = Environment.of(in.first(3).text());
         case "createdBefore" -> createdBefore = in.first(4).instant();
         // A cut that matches by something unknown: the view would name it as critical.

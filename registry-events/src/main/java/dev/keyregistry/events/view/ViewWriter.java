@@ -45,11 +45,11 @@ final class ViewWriter {
     }
     if (!view.cuts().isEmpty()) {
       json.writeArrayFieldStart("cuts");
-      for (Cut cut : view.cuts()) {
+      for (Cut cut : view.cuts().toList()) {
         json.writeStartObject();
         position(json, "before", cut.before());
         text(json, "group", cut.group());
-        text(json, "subject", cut.subject());
+        text(json, "subjectDigest", cut.subject());
         text(json, "environment", cut.environment() == null ? null : cut.environment().wireName());
         text(json, "createdBefore", cut.createdBefore());
         json.writeEndObject();

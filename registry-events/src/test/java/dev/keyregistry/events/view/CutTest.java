@@ -40,9 +40,9 @@ class CutTest {
     KeyView key = key(CREATED).change().at(9);
     assertThat(new Cut(2, null, null, null, null).covers(key)).isTrue();
     assertThat(new Cut(1, null, null, null, null).covers(key)).isFalse();
-    assertThat(new Cut(2, GROUP, "ann", Environment.LIVE, null).covers(key)).isTrue();
+    assertThat(new Cut(2, GROUP, digest("ann"), Environment.LIVE, null).covers(key)).isTrue();
     assertThat(new Cut(2, OTHER, null, null, null).covers(key)).isFalse();
-    assertThat(new Cut(2, null, "bob", null, null).covers(key)).isFalse();
+    assertThat(new Cut(2, null, digest("bob"), null, null).covers(key)).isFalse();
     assertThat(new Cut(2, null, null, Environment.TEST, null).covers(key)).isFalse();
   }
 
@@ -57,11 +57,11 @@ class CutTest {
   @Test
   void a_cut_includes_an_earlier_one_that_asks_for_as_much() {
     Instant then = Instant.parse("2026-01-01T00:00:00Z");
-    var annsBefore = new Cut(5, null, "ann", null, then);
+    var annsBefore = new Cut(5, null, digest("ann"), null, then);
     assertThat(new Cut(6, null, null, null, null).includes(annsBefore)).isTrue();
-    assertThat(new Cut(6, null, "ann", null, then).includes(annsBefore)).isTrue();
+    assertThat(new Cut(6, null, digest("ann"), null, then).includes(annsBefore)).isTrue();
     assertThat(new Cut(4, null, null, null, null).includes(annsBefore)).isFalse();
-    assertThat(new Cut(6, null, "bob", null, null).includes(annsBefore)).isFalse();
+    assertThat(new Cut(6, null, digest("bob"), null, null).includes(annsBefore)).isFalse();
     assertThat(new Cut(6, GROUP, null, null, null).includes(annsBefore)).isFalse();
     assertThat(new Cut(6, null, null, Environment.LIVE, null).includes(annsBefore)).isFalse();
     assertThat(new Cut(6, null, null, null, then.minusMillis(1)).includes(annsBefore)).isFalse();
@@ -75,7 +75,11 @@ class CutTest {
     KeyView key = key(CREATED, moved(OTHER), ofBob);
     assertThat(new Cut(2, OTHER, null, null, null).covers(key)).isFalse();
     assertThat(new Cut(3, OTHER, null, null, null).covers(key)).isTrue();
-    assertThat(new Cut(3, null, "bob", null, null).covers(key)).isFalse();
-    assertThat(new Cut(4, null, "bob", null, null).covers(key)).isTrue();
+    assertThat(new Cut(3, null, digest("bob"), null, null).covers(key)).isFalse();
+    assertThat(new Cut(4, null, digest("bob"), null, null).covers(key)).isTrue();
+  }
+
+  private static SubjectDigest digest(String subject) {
+    return SubjectDigest.of(ACME, subject);
   }
 }

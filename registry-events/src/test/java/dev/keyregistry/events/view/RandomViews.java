@@ -50,7 +50,7 @@ final class RandomViews {
         random.nextBoolean(),
         maybe(this::staleness),
         roles,
-        list(this::cut),
+        Cuts.of(list(this::cut)),
         position());
   }
 
@@ -58,7 +58,7 @@ final class RandomViews {
     return new Cut(
         position(),
         maybe(this::group),
-        maybe(this::subject),
+        maybe(() -> SubjectDigest.of(tenantId(), subject())),
         maybe(this::environment),
         maybe(() -> Instant.ofEpochMilli(random.nextLong(1L << 42))));
   }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.codec.CodecException;
-import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -60,7 +59,7 @@ class ViewCodecTest {
   @Test
   void E2_a_view_names_its_restricting_fields() {
     EntityView suspended =
-        new TenantView(TenantId.of("acme"), true, null, new TreeMap<>(), List.of(), 7);
+        new TenantView(TenantId.of("acme"), true, null, new TreeMap<>(), Cuts.NONE, 7);
     assertThat(ViewCodec.encode(suspended))
         .asString(UTF_8)
         .contains("\"critical\":[\"suspended\"]");
@@ -128,7 +127,7 @@ class ViewCodecTest {
     for (int i = 0; i < 3000; i++) {
       roles.put("r".repeat(200) + i, Scopes.NONE);
     }
-    var tenant = new TenantView(TenantId.of("acme"), false, null, roles, List.of(), 1);
+    var tenant = new TenantView(TenantId.of("acme"), false, null, roles, Cuts.NONE, 1);
     assertThatThrownBy(() -> ViewCodec.encode(tenant))
         .isInstanceOfSatisfying(
             CodecException.class,

@@ -37,7 +37,7 @@ class ViewFoldTest {
     assertThat(view.suspended()).isTrue();
     assertThat(view.roles()).isEqualTo(Map.of("clerk", Scopes.of("a:read")));
     assertThat(view.defaultMaxStaleness()).isEqualTo(MaxStaleness.of("PT5S"));
-    assertThat(view.cuts()).containsExactly(new Cut(6, GROUP, "ann", null, null));
+    assertThat(view.cuts().toList()).containsExactly(new Cut(6, GROUP, digest("ann"), null, null));
     assertThat(view.position()).isEqualTo(7);
     var resumed = (TenantView) ViewFold.apply(view, new TenantEvent.TenantResumed(ACME, BY), 8);
     assertThat(resumed).isEqualTo(view.suspended(false).at(8));
@@ -83,5 +83,9 @@ class ViewFoldTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("second creation");
     }
+  }
+
+  private static SubjectDigest digest(String subject) {
+    return SubjectDigest.of(ACME, subject);
   }
 }

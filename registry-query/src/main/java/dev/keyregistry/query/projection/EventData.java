@@ -12,6 +12,7 @@ import dev.keyregistry.events.RegistryEvent;
 import dev.keyregistry.events.TenantEvent;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.log.LoggedEvent;
+import dev.keyregistry.events.view.SubjectDigest;
 import dev.keyregistry.query.model.StoredEvent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class EventData {
         storable(provenance.actor()),
         storableOrNull(provenance.source()),
         storableOrNull(provenance.reason()),
-        data(logged));
+        data(logged, event));
   }
 
   private static TenantId tenant(RegistryEvent event) {
@@ -48,7 +49,7 @@ final class EventData {
     };
   }
 
-  private static String data(LoggedEvent logged) {
+  private static String data(LoggedEvent logged, RegistryEvent event) {
     JsonNode tree;
     try {
       tree = MAPPER.readTree(logged.data());
@@ -61,6 +62,11 @@ final class EventData {
       object.remove("key");
       if (object.get("secret") instanceof ObjectNode secret) {
         secret.remove("sha256"); // nobody who reads events needs it
+      }
+      if (event instanceof TenantEvent.KeysCut cut && cut.subject() != null) {
+        // It outlives the keys of the person whom it names.
+        object.remove("subject");
+        object.put("subjectDigest", SubjectDigest.of(cut.tenant(), cut.subject()).value());
       }
     }
     return storable(tree).toString();

@@ -7,13 +7,12 @@ import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
-import dev.keyregistry.events.view.Cut;
+import dev.keyregistry.events.view.CutTarget;
 import dev.keyregistry.events.view.GroupView;
 import dev.keyregistry.events.view.KeyStatus;
 import dev.keyregistry.events.view.KeyView;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * shares with other keys. The hash of its newest secret stands in the entry itself, so that finding
  * the one is finding the other.
  */
-public final class KeyEntry extends SecretRef {
+public final class KeyEntry extends SecretRef implements CutTarget {
 
   private static final SecretHash NO_HASH = new SecretHash(0, 0, 0, 0);
 
@@ -82,18 +81,22 @@ public final class KeyEntry extends SecretRef {
     return new KeyId(new UUID(idHigh, idLow));
   }
 
+  @Override
   public TenantId tenant() {
     return tenant.id();
   }
 
+  @Override
   public @Nullable GroupId group() {
     return group == null ? null : group.id();
   }
 
+  @Override
   public Environment environment() {
     return grant.environment();
   }
 
+  @Override
   public @Nullable String subject() {
     return limits == null ? null : limits.subject();
   }
@@ -133,7 +136,7 @@ public final class KeyEntry extends SecretRef {
     if (ofTenant == null) {
       return Standing.UNKNOWABLE; // E2
     }
-    if (ofTenant.cut(this)) {
+    if (ofTenant.cuts().cover(this)) {
       return Standing.REVOKED; // R5
     }
     if (ofTenant.suspended()) {
@@ -185,30 +188,39 @@ public final class KeyEntry extends SecretRef {
     TenantState ofTenant = tenant.value();
     return status == KeyStatus.DELETED
         || status == KeyStatus.REVOKED
-        || (ofTenant != null && ofTenant.cut(this));
+        || (ofTenant != null && ofTenant.cuts().cover(this));
   }
 
-  /** {@link Cut#covers}, of the key as it is held here (rule R5). */
-  public boolean isCoveredBy(Cut cut) {
-    return createdAt < cut.before()
-        && (cut.environment() == null || cut.environment() == grant.environment())
-        && (cut.group() == null
-            || (cut.group().equals(group()) && since(Limits.Since.GROUP) < cut.before()))
-        && (cut.subject() == null
-            || (Objects.equals(cut.subject(), subject())
-                && since(Limits.Since.SUBJECT) < cut.before()))
-        && (cut.createdBefore() == null || issuedAt().isBefore(cut.createdBefore()));
+  /**
+   * Whether it works wherever, whenever and whatever becomes of a group or a role, as far as itself
+   * goes.
+   */
+  public boolean isUnconditional() {
+    return status == KeyStatus.ACTIVE
+        && group == null
+        && grant.roles().isEmpty()
+        && grant.allowedIps().isEmpty()
+        && notBeforeMillis() == Long.MIN_VALUE
+        && (limits == null || limits.expiresAt() == Long.MAX_VALUE);
   }
 
-  private Instant issuedAt() {
+  @Override
+  public Instant issuedAt() {
     return Instant.ofEpochMilli(KeyId.issuedAtMillis(idHigh));
   }
 
-  private long since(Limits.Since attribute) {
-    return limits == null ? createdAt : limits.since(attribute);
+  @Override
+  public long groupSince() {
+    return limits == null ? createdAt : limits.groupSince();
   }
 
-  long createdAt() {
+  @Override
+  public long subjectSince() {
+    return limits == null ? createdAt : limits.subjectSince();
+  }
+
+  @Override
+  public long createdAt() {
     return createdAt;
   }
 

@@ -31,12 +31,6 @@ record Limits(
 
   private static final long FAR = Long.MAX_VALUE - 1;
 
-  /** An attribute whose age matters to cuts (rule R5). */
-  enum Since {
-    GROUP,
-    SUBJECT
-  }
-
   /** A secret that a rotation replaced, and from when it no longer works. */
   record Older(SecretHash hash, long until) {}
 
@@ -80,13 +74,6 @@ record Limits(
       }
     }
     return Long.MIN_VALUE;
-  }
-
-  long since(Since attribute) {
-    return switch (attribute) {
-      case GROUP -> groupSince;
-      case SUBJECT -> subjectSince;
-    };
   }
 
   private static long start(@Nullable Instant instant) {

@@ -1,9 +1,8 @@
 package dev.keyregistry.validator.image;
 
 import dev.keyregistry.events.Scopes;
-import dev.keyregistry.events.view.Cut;
+import dev.keyregistry.events.view.Cuts;
 import dev.keyregistry.events.view.TenantView;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -16,20 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class TenantState {
 
   private static final int MAX_RESOLVED = 4096;
-  private static final Cut[] NO_CUTS = {};
 
   private final boolean suspended;
   private final Map<String, Scopes> roles;
-  private final Cut[] cuts;
-  private final long newestCut;
+  private final Cuts cuts;
   private final Map<Grant, Optional<Scopes>> resolved = new ConcurrentHashMap<>();
 
   TenantState(TenantView view) {
     suspended = view.suspended();
     roles = view.roles();
-    List<Cut> all = view.cuts();
-    cuts = all.isEmpty() ? NO_CUTS : all.toArray(NO_CUTS);
-    newestCut = all.stream().mapToLong(Cut::before).max().orElse(0);
+    cuts = view.cuts();
   }
 
   boolean suspended() {
@@ -38,20 +33,12 @@ final class TenantState {
 
   /** Whether it stands against no key; what its roles add is another matter. */
   boolean isHarmless() {
-    return !suspended && cuts.length == 0;
+    return !suspended && cuts.isEmpty();
   }
 
-  /** Whether a bulk revocation covers the key (rule R5). */
-  boolean cut(KeyEntry key) {
-    if (key.createdAt() >= newestCut) {
-      return false; // most keys of a tenant that has been cut for long
-    }
-    for (Cut cut : cuts) {
-      if (key.isCoveredBy(cut)) {
-        return true;
-      }
-    }
-    return false;
+  /** Its bulk revocations (rule R5). */
+  Cuts cuts() {
+    return cuts;
   }
 
   /**

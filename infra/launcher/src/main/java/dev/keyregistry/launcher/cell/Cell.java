@@ -166,7 +166,8 @@ public final class Cell implements AutoCloseable {
             dataDir.rootKeyFile(),
             BRAND,
             "command-1",
-            CommandConfig.MASS_REVOCATION_SHARE));
+            CommandConfig.MASS_REVOCATION_SHARE,
+            null));
   }
 
   private static Map<String, String> kafka(Servers servers) {
