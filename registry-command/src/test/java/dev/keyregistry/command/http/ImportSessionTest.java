@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.http.problem.Problem;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -147,14 +148,17 @@ class ImportSessionTest {
     HttpClientRequest request =
         done(
             vertx.createHttpClient(options).request(HttpMethod.POST, port, "127.0.0.1", "/import"));
+    Promise<Void> end = Promise.promise();
     HttpClientResponse response =
-        done(request.send("{}\n".repeat(2_000)).onSuccess(HttpClientResponse::pause));
+        done(
+            request
+                .send("{}\n".repeat(2_000))
+                .onSuccess(head -> head.pause().end().onComplete(end)));
     assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
     await().until(() -> released.get() == 1);
     assertThat(rowsRead).hasValue(2_000);
-    Future<?> end = response.end();
     response.resume();
-    await().until(end::failed);
+    await().until(end.future()::failed);
   }
 
   @Test
