@@ -1,6 +1,5 @@
 package dev.keyregistry.command.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,12 +15,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,11 +84,11 @@ class ImportSessionTest {
 
   @Test
   void answers_that_nobody_reads_hold_the_place_until_they_are_read() throws Exception {
-    try (var client = new Client("/import")) {
+    try (var client = new ImportSocket(port, "/import", "nobody")) {
       client.send("{}\n".repeat(ROWS));
       client.end();
       await().until(() -> rowsRead.get() == ROWS);
-      try (var other = new Client("/import")) {
+      try (var other = new ImportSocket(port, "/import", "nobody")) {
         other.end();
         other.readTo("{\"summary\"");
       }
@@ -108,7 +101,7 @@ class ImportSessionTest {
 
   @Test
   void a_client_that_goes_away_with_its_answers_unread_leaves_its_place() throws Exception {
-    try (var client = new Client("/import")) {
+    try (var client = new ImportSocket(port, "/import", "nobody")) {
       client.send("{}\n".repeat(ROWS));
       client.end();
       await().until(() -> rowsRead.get() == ROWS);
@@ -119,7 +112,7 @@ class ImportSessionTest {
   @Test
   void a_client_that_does_not_read_what_it_asked_for_is_cut_off() throws Exception {
     limits = IMPATIENT;
-    try (var client = new Client("/import")) {
+    try (var client = new ImportSocket(port, "/import", "nobody")) {
       client.send("{}\n".repeat(ROWS));
       client.end();
       await().until(() -> released.get() == 1);
@@ -131,7 +124,7 @@ class ImportSessionTest {
   @Test
   void a_client_that_sends_on_and_does_not_read_is_cut_off_when_enough_waits() throws Exception {
     limits = IMPATIENT;
-    try (var client = new Client("/import")) {
+    try (var client = new ImportSocket(port, "/import", "nobody")) {
       client.send("{}\n".repeat(30_000));
       await().until(() -> released.get() == 1);
       assertThat(client.breaksOff()).isTrue();
@@ -164,7 +157,7 @@ class ImportSessionTest {
   @Test
   void blank_lines_now_and_then_are_no_progress() throws Exception {
     limits = IMPATIENT;
-    try (var client = new Client("/import")) {
+    try (var client = new ImportSocket(port, "/import", "nobody")) {
       client.send("{}\n");
       client.readTo("{\"row\":1,");
       await()
@@ -180,60 +173,9 @@ class ImportSessionTest {
 
   @Test
   void an_import_that_cannot_start_leaves_its_place() throws Exception {
-    try (var client = new Client("/answered")) {
+    try (var client = new ImportSocket(port, "/answered", "nobody")) {
       client.end();
       await().until(() -> released.get() == 1);
-    }
-  }
-
-  /** A client that reads only when it is told. */
-  private final class Client implements AutoCloseable {
-    private final Socket socket = new Socket();
-    private final BufferedReader reader;
-
-    Client(String path) throws IOException {
-      socket.setReceiveBufferSize(8 * 1024);
-      socket.setSoTimeout(20_000);
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-      write("POST " + path + " HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n");
-    }
-
-    private void write(String text) throws IOException {
-      socket.getOutputStream().write(text.getBytes(UTF_8));
-    }
-
-    void send(String text) throws IOException {
-      write(Integer.toHexString(text.length()) + "\r\n" + text + "\r\n");
-    }
-
-    void end() throws IOException {
-      write("0\r\n\r\n");
-    }
-
-    boolean hasMore() throws IOException {
-      return reader.ready();
-    }
-
-    String readTo(String start) throws IOException {
-      String line = reader.readLine();
-      while (line != null && !line.startsWith(start)) {
-        line = reader.readLine();
-      }
-      return String.valueOf(line);
-    }
-
-    boolean breaksOff() {
-      try {
-        return readTo("{\"summary\"").equals("null");
-      } catch (IOException e) {
-        return true; // reset
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
     }
   }
 }

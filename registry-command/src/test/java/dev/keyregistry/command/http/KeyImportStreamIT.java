@@ -7,10 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.keyregistry.command.RunningCommand;
 import dev.keyregistry.command.RunningCommand.IssuedKey;
 import dev.keyregistry.infra.testkit.PostgresServer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +28,7 @@ class KeyImportStreamIT {
   @Test
   void a_client_that_sends_everything_before_it_reads_gets_every_answer() throws Exception {
     int rows = 100_000;
-    try (var socket = new Connection(command, command.rootKey())) {
+    try (var socket = connection(command, command.rootKey())) {
       socket.send(BAD_ROW.repeat(rows));
       socket.end();
       for (int i = 1; i <= rows; i++) {
@@ -44,7 +41,7 @@ class KeyImportStreamIT {
   @Test
   void a_row_is_answered_while_others_are_still_to_come() throws Exception {
     String tenant = command.newTenant();
-    try (var socket = new Connection(command, command.rootKey())) {
+    try (var socket = connection(command, command.rootKey())) {
       for (int i = 1; i <= 3; i++) {
         socket.send(row(tenant));
         assertThat(socket.line()).startsWith("{\"row\":" + i + ",\"status\":\"created\"");
@@ -59,7 +56,7 @@ class KeyImportStreamIT {
     IssuedKey admin = command.newKey(tenant, "registry:keys:write");
     command.awaitKnown(admin);
     String rows = row(tenant) + row(tenant);
-    try (var socket = new Connection(command, admin.secret())) {
+    try (var socket = connection(command, admin.secret())) {
       socket.send(row(tenant));
       assertThat(socket.line()).contains("created");
       command.send("POST", admin.path() + "/revoke", Map.of());
@@ -76,13 +73,13 @@ class KeyImportStreamIT {
     String tenant = command.newTenant();
     IssuedKey admin = command.newKey(tenant, "registry:keys:write");
     command.awaitKnown(admin);
-    try (var first = new Connection(command, admin.secret());
-        var second = new Connection(command, admin.secret())) {
-      for (Connection connection : List.of(first, second)) {
+    try (var first = connection(command, admin.secret());
+        var second = connection(command, admin.secret())) {
+      for (ImportSocket connection : List.of(first, second)) {
         connection.send(row(tenant));
         assertThat(connection.line()).contains("created");
       }
-      try (var third = new Connection(command, admin.secret())) {
+      try (var third = connection(command, admin.secret())) {
         assertThat(third.status()).isEqualTo("HTTP/1.1 503 Service Unavailable");
       }
       assertThat(areThere(command, row(tenant))).isTrue(); // by the root key
@@ -94,7 +91,7 @@ class KeyImportStreamIT {
     String tenant = command.newTenant();
     IssuedKey admin = command.newKey(tenant, "registry:keys:write");
     command.awaitKnown(admin);
-    try (var socket = new Connection(command, admin.secret())) {
+    try (var socket = connection(command, admin.secret())) {
       socket.send(row(tenant));
       assertThat(socket.line()).contains("created");
       command.send("PATCH", admin.path(), Map.of("label", "renamed"));
@@ -112,7 +109,7 @@ class KeyImportStreamIT {
   }
 
   private boolean beginsAndGoesAway(String tenant) throws IOException {
-    try (var socket = new Connection(command, command.rootKey())) {
+    try (var socket = connection(command, command.rootKey())) {
       socket.send(row(tenant));
       if (!socket.status().endsWith(" 200 OK")) {
         return false; // it is not yet known that the ones before are gone
@@ -130,7 +127,7 @@ class KeyImportStreamIT {
             RunningCommand.start(server.createDatabase(), folder.resolve("root.key"), "import")) {
       String tenant = service.newTenant();
       String rows = row(tenant) + row(tenant);
-      try (var socket = new Connection(service, service.rootKey())) {
+      try (var socket = connection(service, service.rootKey())) {
         socket.send(row(tenant));
         assertThat(socket.line()).contains("created");
         server.stop();
@@ -158,56 +155,7 @@ class KeyImportStreamIT {
     return "{\"tenant\":\"" + tenant + "\",\"sha256\":\"" + hash + "\"}\n";
   }
 
-  /** An import whose body is sent piece by piece. */
-  private static final class Connection implements AutoCloseable {
-    private final Socket socket;
-    private final BufferedReader reader;
-    private boolean headRead;
-
-    Connection(RunningCommand to, String key) throws IOException {
-      URI uri = URI.create(to.url());
-      socket = new Socket(uri.getHost(), uri.getPort());
-      socket.setSoTimeout(20_000);
-      reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-      write(
-          "POST /v1/keys/import HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n"
-              + "Content-Type: application/x-ndjson\r\nAuthorization: Bearer "
-              + key
-              + "\r\n\r\n");
-    }
-
-    private void write(String text) throws IOException {
-      socket.getOutputStream().write(text.getBytes(UTF_8));
-    }
-
-    void send(String text) throws IOException {
-      write(Integer.toHexString(text.length()) + "\r\n" + text + "\r\n");
-    }
-
-    void end() throws IOException {
-      write("0\r\n\r\n");
-    }
-
-    String status() throws IOException {
-      return reader.readLine();
-    }
-
-    /** The next line of the answer's body. */
-    String line() throws IOException {
-      if (!headRead) {
-        assertThat(reader.readLine()).isEqualTo("HTTP/1.1 200 OK");
-        headRead = true;
-      }
-      String line = reader.readLine();
-      while (!line.startsWith("{")) { // headers, and sizes of chunks
-        line = reader.readLine();
-      }
-      return line;
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
+  private static ImportSocket connection(RunningCommand to, String key) throws IOException {
+    return new ImportSocket(URI.create(to.url()).getPort(), "/v1/keys/import", "Bearer " + key);
   }
 }
