@@ -295,6 +295,23 @@ final class CommandsTest {
   }
 
   @Test
+  void an_import_that_is_stopped_says_why_and_ends_with_3() throws IOException {
+    Files.writeString(folder.resolve("keys"), "{}\n".repeat(10_001));
+    replies.add(
+        Reply.lines(
+            "{\"row\":1,\"status\":\"created\",\"keyId\":\"k\"}",
+            "{\"row\":2,\"status\":\"failed\",\"code\":\"invalid_token\",\"detail\":\"d\"}",
+            "{\"stopped\":{\"code\":\"invalid_token\",\"detail\":\"The key is revoked\"}}"));
+
+    assertThat(run("keys import keys")).isEqualTo(3);
+
+    assertThat(err.toString())
+        .contains("line 2: failed (invalid_token): d")
+        .contains("stopped: The key is revoked, send the rest again", "after line 2");
+    assertThat(received).hasSize(1);
+  }
+
+  @Test
   void an_import_with_rows_that_failed_ends_with_3() {
     replies.add(
         Reply.lines(

@@ -70,7 +70,10 @@ public final class CommandApi implements Endpoints {
     this.authentication = new CallerAuthentication(validator, imageReady);
     this.keyImport =
         new KeyImport(
-            new ImportRows(commands::send, orders, log, newKeys, clock), authentication, rows);
+            new ImportRows(commands::send, orders, log, newKeys, clock),
+            authentication,
+            rows,
+            ImportLimits.STANDARD);
     var logWork = new LogWork(work);
     this.keys =
         new KeyRoutes(
