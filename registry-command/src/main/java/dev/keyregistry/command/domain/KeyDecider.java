@@ -72,61 +72,40 @@ public final class KeyDecider {
           Refusal.TOO_MANY_CHANGES,
           "the key has changed " + MAX_VERSION + " times: create another one");
     }
+    if (command instanceof DeleteKey delete) {
+      return delete(delete, ofItself, details, tenant);
+    }
+    if (key instanceof KeyState.Revoked) {
+      return command instanceof RevokeKey ? Decision.of() : revoked(command);
+    }
+    return onUnrevoked(command, key, details, around);
+  }
+
+  private static Decision onUnrevoked(
+      KeyCommand command, KeyState key, KeyDetails details, Surroundings around) {
     TenantId owner = details.tenant();
+    boolean active = key instanceof KeyState.Active;
     return switch (command) {
-      case CreateKey c -> throw new AssertionError(c.key());
-      case ChangeKey c ->
-          key instanceof KeyState.Revoked
-              ? revoked(c)
-              : SettingsDecider.change(c, details, around.group());
-      case ChangeScopes c ->
-          key instanceof KeyState.Revoked
-              ? revoked(c)
-              : GrantDecider.change(c, details, tenant, caller);
+      case ChangeKey c -> SettingsDecider.change(c, details, around.group());
+      case ChangeScopes c -> GrantDecider.change(c, details, around.tenant(), around.caller());
       case DisableKey c ->
-          switch (key) {
-            case KeyState.Active s -> Decision.of(new KeyEvent.KeyDisabled(c.key(), owner, c.by()));
-            case KeyState.Disabled s -> Decision.of();
-            case KeyState.Unissued s -> throw new AssertionError();
-            case KeyState.Revoked s -> revoked(command);
-            case KeyState.Deleted s -> throw new AssertionError();
-          };
+          active ? Decision.of(new KeyEvent.KeyDisabled(c.key(), owner, c.by())) : Decision.of();
       case EnableKey c ->
-          switch (key) {
-            case KeyState.Active s -> Decision.of();
-            case KeyState.Disabled s ->
-                Decision.of(new KeyEvent.KeyEnabled(c.key(), owner, c.by()));
-            case KeyState.Unissued s -> throw new AssertionError();
-            case KeyState.Revoked s -> revoked(command);
-            case KeyState.Deleted s -> throw new AssertionError();
-          };
-      case RotateKey c ->
-          key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.rotate(c, details);
-      case FinishRotation c ->
-          key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.finish(c, details);
-      case AbortRotation c ->
-          key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.abort(c, details);
+          active ? Decision.of() : Decision.of(new KeyEvent.KeyEnabled(c.key(), owner, c.by()));
+      case RotateKey c -> RotationDecider.rotate(c, details);
+      case FinishRotation c -> RotationDecider.finish(c, details);
+      case AbortRotation c -> RotationDecider.abort(c, details);
       case UndeleteKey c ->
-          switch (key) {
-            case KeyState.Deleted s -> UndeleteDecider.undelete(c, s, around.group());
-            case KeyState.Revoked s -> revoked(c);
-            case KeyState.Active s -> notDeleted(c);
-            case KeyState.Disabled s -> notDeleted(c);
-            case KeyState.Unissued s -> throw new AssertionError();
-          };
+          key instanceof KeyState.Deleted deleted
+              ? UndeleteDecider.undelete(c, deleted, around.group())
+              : notDeleted(c);
       case RevokeKey c ->
-          key instanceof KeyState.Revoked
-              ? Decision.of()
-              : Decision.of(
-                  new KeyEvent.KeyRevoked(c.key(), owner, c.reason(), c.comment(), c.by()));
-      case DeleteKey c -> delete(c, ofItself, details, tenant);
+          Decision.of(new KeyEvent.KeyRevoked(c.key(), owner, c.reason(), c.comment(), c.by()));
+      case AnnounceExpiry c -> NoticeDecider.expiry(c, details);
+      case AnnounceRotation c -> NoticeDecider.rotation(c, key, details, around);
+      case CreateKey c -> throw new AssertionError(c.key());
       case ReportLeak c -> throw new AssertionError(c.key());
-      case AnnounceExpiry c ->
-          key instanceof KeyState.Revoked ? revoked(c) : NoticeDecider.expiry(c, details);
-      case AnnounceRotation c ->
-          key instanceof KeyState.Revoked
-              ? revoked(c)
-              : NoticeDecider.rotation(c, key, details, around);
+      case DeleteKey c -> throw new AssertionError(c.key());
     };
   }
 
