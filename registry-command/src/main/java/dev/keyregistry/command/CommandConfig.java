@@ -1,7 +1,9 @@
 package dev.keyregistry.command;
 
+import dev.keyregistry.command.deadlines.DeadlineConfig;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command service's settings.
@@ -18,6 +20,9 @@ import java.util.Map;
  * @param nodeId this process, among those that may relay
  * @param massRevocationShare how many of a tenant's keys may be revoked at once without a word, as
  *     a fraction
+ * @param deadlines when notice is given of what becomes due
+ * @param leakKeys where the public keys are that sign the secret-scanning partner's reports: a file
+ *     or an https URL; {@code null} to take none
  */
 public record CommandConfig(
     String host,
@@ -30,7 +35,9 @@ public record CommandConfig(
     Path rootKeyFile,
     String brand,
     String nodeId,
-    double massRevocationShare) {
+    double massRevocationShare,
+    DeadlineConfig deadlines,
+    @Nullable String leakKeys) {
 
   /** A tenth of a tenant's keys. */
   public static final double MASS_REVOCATION_SHARE = 0.1;

@@ -1,8 +1,10 @@
 package dev.keyregistry.command;
 
+import dev.keyregistry.command.deadlines.DeadlineConfig;
 import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ServiceMain;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -100,6 +102,30 @@ public final class CommandMain implements Callable<Integer> {
               + " many they are (REGISTRY_COMMAND_MASS_REVOCATION_SHARE)")
   private double massRevocationShare;
 
+  @Option(
+      names = "--expiry-notice",
+      defaultValue = "${env:REGISTRY_COMMAND_EXPIRY_NOTICE:-P14D}",
+      description =
+          "How long before a key expires notice of it is given, an ISO 8601 duration of PT0S to"
+              + " P3650D (REGISTRY_COMMAND_EXPIRY_NOTICE)")
+  private Duration expiryNotice = DeadlineConfig.DEFAULT.expiryNotice();
+
+  @Option(
+      names = "--deadline-scan",
+      defaultValue = "${env:REGISTRY_COMMAND_DEADLINE_SCAN:-PT1M}",
+      description =
+          "How often it is looked for keys that expire soon and secrets that are too old, an ISO"
+              + " 8601 duration of PT0.001S to P1D (REGISTRY_COMMAND_DEADLINE_SCAN)")
+  private Duration deadlineScan = DeadlineConfig.DEFAULT.scan();
+
+  @Option(
+      names = "--leak-keys",
+      defaultValue = "${env:REGISTRY_COMMAND_LEAK_KEYS:-}",
+      description =
+          "Public keys of the secret-scanning partner whose signed reports of leaks are taken: a"
+              + " file or an https URL (REGISTRY_COMMAND_LEAK_KEYS); none if empty")
+  private String leakKeys = "";
+
   public static void main(String[] args) {
     ServiceMain.execute(new CommandMain(), args);
   }
@@ -123,7 +149,9 @@ public final class CommandMain implements Callable<Integer> {
             rootKeyFile,
             brand,
             node,
-            massRevocationShare);
+            massRevocationShare,
+            new DeadlineConfig(expiryNotice, deadlineScan),
+            leakKeys.isEmpty() ? null : leakKeys);
     return ServiceMain.run(spec, () -> CommandService.start(config));
   }
 }

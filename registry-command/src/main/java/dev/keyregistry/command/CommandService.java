@@ -4,10 +4,16 @@ import dev.keyregistry.command.authority.AuthorityFeed;
 import dev.keyregistry.command.authority.KeyCensus;
 import dev.keyregistry.command.authority.RootKey;
 import dev.keyregistry.command.axon.CommandRuntime;
+import dev.keyregistry.command.deadlines.DeadlineMetrics;
+import dev.keyregistry.command.deadlines.DeadlineScheduler;
+import dev.keyregistry.command.eventlog.LeakReports;
 import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.command.eventlog.ViewProjector;
 import dev.keyregistry.command.http.CommandApi;
 import dev.keyregistry.command.http.NewKeys;
+import dev.keyregistry.command.leaks.LeakIntake;
+import dev.keyregistry.command.leaks.LeakWorker;
+import dev.keyregistry.command.leaks.PartnerKeys;
 import dev.keyregistry.command.relay.Relay;
 import dev.keyregistry.command.relay.RelayConfig;
 import dev.keyregistry.command.relay.RelayStep;
@@ -66,6 +72,10 @@ public final class CommandService implements RunningService {
     CommandRuntime runtime =
         parts.add(CommandRuntime.start(database, census::rootKeys, relay, config.nodeId()));
 
+    var deadlines =
+        parts.add(new DeadlineScheduler(config.deadlines(), database, runtime.commands(), clock));
+    deadlines.start();
+
     PrometheusMeterRegistry metrics = Metrics.create();
     Gauge.builder("registry_log_position", database.tail(), tail -> tail.head())
         .description("The newest position known to be committed")
@@ -80,6 +90,7 @@ public final class CommandService implements RunningService {
     Gauge.builder("registry_image_position", image, KeyImage::appliedPosition)
         .description("The position up to which callers are known")
         .register(metrics);
+    DeadlineMetrics.register(deadlines, metrics);
 
     Readiness known =
         () ->
@@ -87,6 +98,13 @@ public final class CommandService implements RunningService {
                 ? Optional.empty()
                 : Optional.of("the key image is still being built");
     Readiness ready = () -> feed.trouble().or(database::trouble).or(known::unready);
+    LeakReports reports = database.leakReports();
+    LeakWorker leaks = parts.add(new LeakWorker(reports, runtime.commands(), clock, metrics));
+    leaks.start();
+    String leakKeys = config.leakKeys();
+    var leakIntake =
+        new LeakIntake(reports, leaks, leakKeys == null ? null : PartnerKeys.at(leakKeys), metrics);
+
     BlockingWork work = parts.add(new BlockingWork("commands", MAX_CONCURRENT_COMMANDS));
     ExecutorService rows =
         parts.add(
@@ -102,6 +120,7 @@ public final class CommandService implements RunningService {
             work,
             rows,
             new NewKeys(format, random),
+            leakIntake,
             config.massRevocationShare(),
             clock);
     return parts.add(

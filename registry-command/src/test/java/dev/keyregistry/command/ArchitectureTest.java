@@ -57,10 +57,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void only_the_log_and_the_token_store_import_jdbc() {
+  void only_the_log_the_token_store_and_the_deadlines_import_jdbc() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".eventlog..", ROOT + ".axon..")
+        .resideOutsideOfPackages(ROOT + ".eventlog..", ROOT + ".axon..", ROOT + ".deadlines..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.command.RunningCommand.IssuedKey;
+import dev.keyregistry.command.deadlines.DeadlineConfig;
 import dev.keyregistry.http.server.ServerStartException;
 import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
@@ -31,7 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandServiceIT {
 
   private static final List<String> OWN_THREADS =
-      List.of("log-appender", "log-listen", "log-notify", "authority-feed", "relay");
+      List.of(
+          "log-appender",
+          "log-listen",
+          "log-notify",
+          "authority-feed",
+          "relay",
+          "deadline-lock",
+          "deadline-scan");
 
   @Test
   void a_start_that_fails_closes_what_was_open(@TempDir Path folder) throws Exception {
@@ -50,7 +58,9 @@ class CommandServiceIT {
               folder.resolve("root.key"),
               "kr",
               "failing",
-              CommandConfig.MASS_REVOCATION_SHARE);
+              CommandConfig.MASS_REVOCATION_SHARE,
+              DeadlineConfig.DEFAULT,
+              null);
       assertThatThrownBy(() -> CommandService.start(config))
           .isInstanceOf(ServerStartException.class)
           .hasMessageContaining("cannot listen on");

@@ -30,7 +30,7 @@ public final class LostCommit implements PostgresProxy.Fault {
 
   @Override
   public void pass(Link link, boolean toServer, String text, Forward forward) throws IOException {
-    if (toServer && text.contains("for update")) {
+    if (toServer && text.contains("from log_head for update")) {
       appending.add(link);
     }
     if (armed && !toServer && appending.contains(link) && text.contains("COMMIT")) {

@@ -3,6 +3,7 @@ package dev.keyregistry.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.keyregistry.command.deadlines.DeadlineConfig;
 import dev.keyregistry.command.http.CommandApi;
 import dev.keyregistry.infra.embedded.Folders;
 import dev.keyregistry.infra.testkit.Answer;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A command service, seen over HTTP. There is no Kafka: PostgreSQL is the authority. */
 public final class RunningCommand implements AutoCloseable {
@@ -80,6 +82,12 @@ public final class RunningCommand implements AutoCloseable {
 
   /** Starts one on a log that may have others. */
   public static RunningCommand start(PostgresDatabase log, Path rootKeyFile, String node) {
+    return start(log, rootKeyFile, node, null);
+  }
+
+  /** Starts one that takes the secret-scanning partner's reports, signed with these keys. */
+  public static RunningCommand start(
+      PostgresDatabase log, Path rootKeyFile, String node, @Nullable String leakKeys) {
     var config =
         new CommandConfig(
             "127.0.0.1",
@@ -92,7 +100,9 @@ public final class RunningCommand implements AutoCloseable {
             rootKeyFile,
             "kr",
             node,
-            CommandConfig.MASS_REVOCATION_SHARE);
+            CommandConfig.MASS_REVOCATION_SHARE,
+            DeadlineConfig.DEFAULT,
+            leakKeys);
     var command = new RunningCommand(CommandService.start(config), log, rootKeyFile);
     await()
         .atMost(Duration.ofSeconds(20))

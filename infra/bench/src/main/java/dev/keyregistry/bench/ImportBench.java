@@ -2,6 +2,7 @@ package dev.keyregistry.bench;
 
 import dev.keyregistry.command.CommandConfig;
 import dev.keyregistry.command.CommandService;
+import dev.keyregistry.command.deadlines.DeadlineConfig;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.KeyEvent.KeyCreated;
 import dev.keyregistry.events.KeyId;
@@ -85,7 +86,9 @@ final class ImportBench implements Callable<Integer> {
             rootKeyFile,
             "kr",
             "bench",
-            CommandConfig.MASS_REVOCATION_SHARE));
+            CommandConfig.MASS_REVOCATION_SHARE,
+            DeadlineConfig.DEFAULT,
+            null));
   }
 
   private void compare(ImportClient client, ReferenceTable reference) throws Exception {

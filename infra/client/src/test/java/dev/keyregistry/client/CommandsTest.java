@@ -238,6 +238,27 @@ final class CommandsTest {
   }
 
   @Test
+  void leaked_secrets_come_from_a_list_that_no_message_repeats() throws IOException {
+    replies.add(new Reply(202, "{\"received\":2}"));
+    Path file =
+        Files.writeString(folder.resolve("found"), "one-secret\n\n two-secret\thttps://x.y/z \n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(run("leaks report --file found")).as(err.toString()).isZero();
+
+    assertThat(received.getFirst().line()).isEqualTo("POST /v1/leaks");
+    assertThat(received.getFirst().body())
+        .isEqualTo(
+            "{\"leaks\":[{\"token\":\"one-secret\"},{\"token\":\"two-secret\",\"url\":"
+                + "\"https://x.y/z\"}]}");
+    Files.writeString(file, "good-secret\nb\u00e4d-secret\n");
+    assertThat(run("leaks report --file found")).isEqualTo(2);
+    assertThat(err.toString()).contains("line 2 of");
+    assertThat(out + "" + err).doesNotContain("-secret");
+    assertThat(received).hasSize(1);
+  }
+
+  @Test
   void an_import_of_many_lines_goes_in_several_requests_and_is_told_as_one() throws IOException {
     Files.writeString(folder.resolve("keys"), "{}\n".repeat(10_001));
     replies.add(
@@ -271,6 +292,23 @@ final class CommandsTest {
 
     assertThat(err.toString()).contains("after line 1", "send the same file again");
     assertThat(received.getFirst().body()).isEqualTo("from-input");
+  }
+
+  @Test
+  void an_import_that_is_stopped_says_why_and_ends_with_3() throws IOException {
+    Files.writeString(folder.resolve("keys"), "{}\n".repeat(10_001));
+    replies.add(
+        Reply.lines(
+            "{\"row\":1,\"status\":\"created\",\"keyId\":\"k\"}",
+            "{\"row\":2,\"status\":\"failed\",\"code\":\"invalid_token\",\"detail\":\"d\"}",
+            "{\"stopped\":{\"code\":\"invalid_token\",\"detail\":\"The key is revoked\"}}"));
+
+    assertThat(run("keys import keys")).isEqualTo(3);
+
+    assertThat(err.toString())
+        .contains("line 2: failed (invalid_token): d")
+        .contains("stopped: The key is revoked, send the rest again", "after line 2");
+    assertThat(received).hasSize(1);
   }
 
   @Test

@@ -118,6 +118,19 @@ final class ClientCommandsIT {
   }
 
   @Test
+  void leaked_secrets_are_reported_from_a_file() throws IOException {
+    IssuedKey key = registry.newKnownKey("a:b");
+    ok("tenants", "change", key.tenant(), "--on-leak", "disable");
+    Path found = Files.writeString(home.resolve("found"), key.secret() + " https://example.org/\n");
+    Files.setPosixFilePermissions(found, PosixFilePermissions.fromString("rw-------"));
+
+    JsonNode answer = json(ok("leaks", "report", "--file", found.toString(), "--json"));
+
+    assertThat(answer.path("received").asInt()).isEqualTo(1);
+    registry.awaitEverywhere(key.secret(), "", 401);
+  }
+
+  @Test
   void another_version_is_refused() {
     IssuedKey key = registry.newKey(registry.newTenant(), "a:b");
 

@@ -11,6 +11,7 @@ import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +40,19 @@ public sealed interface KeyCommand {
       case FinishRotation c -> false;
       case RevokeKey c -> false;
       case DeleteKey c -> false;
+      case AnnounceExpiry c -> false;
+      case AnnounceRotation c -> false;
+      case ReportLeak c -> false;
     };
   }
 
   /** Whether the decision depends on the key's tenant. */
   default boolean asksForTenant() {
-    return mayWiden() || this instanceof DeleteKey;
+    return mayWiden()
+        || this instanceof DeleteKey
+        || this instanceof ReportLeak
+        || this instanceof AnnounceExpiry
+        || this instanceof AnnounceRotation;
   }
 
   /** The group that the command puts the key into, if any. */
@@ -108,6 +116,22 @@ public sealed interface KeyCommand {
   record RevokeKey(KeyId key, RevocationReason reason, @Nullable String comment, Provenance by)
       implements KeyCommand {}
 
+  /**
+   * Says that a secret of the key was found where it must not be.
+   *
+   * @param generation which secret
+   * @param reporter who says so
+   * @param url where it was found, if that was said
+   */
+  record ReportLeak(KeyId key, int generation, String reporter, @Nullable String url, Provenance by)
+      implements KeyCommand {}
+
   /** Takes the key away, with what people wrote about it; edges go on denying it. */
   record DeleteKey(KeyId key, Provenance by) implements KeyCommand {}
+
+  /** Gives notice that the key expires at this instant, in microseconds. */
+  record AnnounceExpiry(KeyId key, Instant expiresAt, Provenance by) implements KeyCommand {}
+
+  /** Gives notice that this secret of the key is older than the tenant wants. */
+  record AnnounceRotation(KeyId key, int generation, Provenance by) implements KeyCommand {}
 }

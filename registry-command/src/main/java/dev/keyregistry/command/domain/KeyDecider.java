@@ -3,6 +3,8 @@ package dev.keyregistry.command.domain;
 import static dev.keyregistry.command.domain.Decision.refuse;
 
 import dev.keyregistry.command.domain.KeyCommand.AbortRotation;
+import dev.keyregistry.command.domain.KeyCommand.AnnounceExpiry;
+import dev.keyregistry.command.domain.KeyCommand.AnnounceRotation;
 import dev.keyregistry.command.domain.KeyCommand.ChangeKey;
 import dev.keyregistry.command.domain.KeyCommand.ChangeScopes;
 import dev.keyregistry.command.domain.KeyCommand.CreateKey;
@@ -10,6 +12,7 @@ import dev.keyregistry.command.domain.KeyCommand.DeleteKey;
 import dev.keyregistry.command.domain.KeyCommand.DisableKey;
 import dev.keyregistry.command.domain.KeyCommand.EnableKey;
 import dev.keyregistry.command.domain.KeyCommand.FinishRotation;
+import dev.keyregistry.command.domain.KeyCommand.ReportLeak;
 import dev.keyregistry.command.domain.KeyCommand.RevokeKey;
 import dev.keyregistry.command.domain.KeyCommand.RotateKey;
 import dev.keyregistry.command.domain.KeyCommand.UndeleteKey;
@@ -55,6 +58,9 @@ public final class KeyDecider {
     if (details == null || !caller.administers(details.tenant())) {
       return unknown(command);
     }
+    if (command instanceof ReportLeak leak) {
+      return LeakDecider.decide(leak, key, details, around);
+    }
     if (key instanceof KeyState.Deleted && !(command instanceof UndeleteKey)) {
       return unknown(command);
     }
@@ -66,54 +72,40 @@ public final class KeyDecider {
           Refusal.TOO_MANY_CHANGES,
           "the key has changed " + MAX_VERSION + " times: create another one");
     }
+    if (command instanceof DeleteKey delete) {
+      return delete(delete, ofItself, details, tenant);
+    }
+    if (key instanceof KeyState.Revoked) {
+      return command instanceof RevokeKey ? Decision.of() : revoked(command);
+    }
+    return onUnrevoked(command, key, details, around);
+  }
+
+  private static Decision onUnrevoked(
+      KeyCommand command, KeyState key, KeyDetails details, Surroundings around) {
     TenantId owner = details.tenant();
+    boolean active = key instanceof KeyState.Active;
     return switch (command) {
-      case CreateKey c -> throw new AssertionError(c.key());
-      case ChangeKey c ->
-          key instanceof KeyState.Revoked
-              ? revoked(c)
-              : SettingsDecider.change(c, details, around.group());
-      case ChangeScopes c ->
-          key instanceof KeyState.Revoked
-              ? revoked(c)
-              : GrantDecider.change(c, details, tenant, caller);
+      case ChangeKey c -> SettingsDecider.change(c, details, around.group());
+      case ChangeScopes c -> GrantDecider.change(c, details, around.tenant(), around.caller());
       case DisableKey c ->
-          switch (key) {
-            case KeyState.Active s -> Decision.of(new KeyEvent.KeyDisabled(c.key(), owner, c.by()));
-            case KeyState.Disabled s -> Decision.of();
-            case KeyState.Unissued s -> throw new AssertionError();
-            case KeyState.Revoked s -> revoked(command);
-            case KeyState.Deleted s -> throw new AssertionError();
-          };
+          active ? Decision.of(new KeyEvent.KeyDisabled(c.key(), owner, c.by())) : Decision.of();
       case EnableKey c ->
-          switch (key) {
-            case KeyState.Active s -> Decision.of();
-            case KeyState.Disabled s ->
-                Decision.of(new KeyEvent.KeyEnabled(c.key(), owner, c.by()));
-            case KeyState.Unissued s -> throw new AssertionError();
-            case KeyState.Revoked s -> revoked(command);
-            case KeyState.Deleted s -> throw new AssertionError();
-          };
-      case RotateKey c ->
-          key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.rotate(c, details);
-      case FinishRotation c ->
-          key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.finish(c, details);
-      case AbortRotation c ->
-          key instanceof KeyState.Revoked ? revoked(c) : RotationDecider.abort(c, details);
+          active ? Decision.of() : Decision.of(new KeyEvent.KeyEnabled(c.key(), owner, c.by()));
+      case RotateKey c -> RotationDecider.rotate(c, details);
+      case FinishRotation c -> RotationDecider.finish(c, details);
+      case AbortRotation c -> RotationDecider.abort(c, details);
       case UndeleteKey c ->
-          switch (key) {
-            case KeyState.Deleted s -> UndeleteDecider.undelete(c, s, around.group());
-            case KeyState.Revoked s -> revoked(c);
-            case KeyState.Active s -> notDeleted(c);
-            case KeyState.Disabled s -> notDeleted(c);
-            case KeyState.Unissued s -> throw new AssertionError();
-          };
+          key instanceof KeyState.Deleted deleted
+              ? UndeleteDecider.undelete(c, deleted, around.group())
+              : notDeleted(c);
       case RevokeKey c ->
-          key instanceof KeyState.Revoked
-              ? Decision.of()
-              : Decision.of(
-                  new KeyEvent.KeyRevoked(c.key(), owner, c.reason(), c.comment(), c.by()));
-      case DeleteKey c -> delete(c, ofItself, details, tenant);
+          Decision.of(new KeyEvent.KeyRevoked(c.key(), owner, c.reason(), c.comment(), c.by()));
+      case AnnounceExpiry c -> NoticeDecider.expiry(c, details);
+      case AnnounceRotation c -> NoticeDecider.rotation(c, key, details, around);
+      case CreateKey c -> throw new AssertionError(c.key());
+      case ReportLeak c -> throw new AssertionError(c.key());
+      case DeleteKey c -> throw new AssertionError(c.key());
     };
   }
 

@@ -8,7 +8,9 @@ import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.view.KeyView;
 import dev.keyregistry.events.view.KeyView.LiveSecret;
 import dev.keyregistry.events.view.ViewFold;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +20,22 @@ import org.jspecify.annotations.Nullable;
  * @param profile what people wrote about it
  * @param generation the greatest that a secret of it has had
  * @param kind what form its secrets have; {@code null} for the usual one
+ * @param deadlines what is to become due on it
+ * @param leaked the generations of secrets that were reported as leaked
  * @param version the number of its events
  */
 public record KeyDetails(
-    KeyView view, KeyProfile profile, int generation, @Nullable CredentialKind kind, long version) {
+    KeyView view,
+    KeyProfile profile,
+    int generation,
+    @Nullable CredentialKind kind,
+    KeyDeadlines deadlines,
+    Set<Integer> leaked,
+    long version) {
+
+  public KeyDetails {
+    leaked = Set.copyOf(leaked);
+  }
 
   static KeyDetails of(KeyEvent.KeyCreated event, long position) {
     return new KeyDetails(
@@ -29,6 +43,8 @@ public record KeyDetails(
         event.profile(),
         event.secret().generation(),
         event.secret().kind(),
+        KeyDeadlines.of(event),
+        Set.of(),
         1);
   }
 
@@ -46,7 +62,15 @@ public record KeyDetails(
         written,
         event instanceof KeyEvent.KeyRotated e ? e.secret().generation() : generation,
         kind,
+        deadlines.after(event),
+        event instanceof KeyEvent.KeyLeakReported e ? leakedToo(e.generation()) : leaked,
         version + 1);
+  }
+
+  private Set<Integer> leakedToo(int reported) {
+    Set<Integer> all = new HashSet<>(leaked);
+    all.add(reported);
+    return all;
   }
 
   /** Whose it is. */

@@ -20,6 +20,7 @@ public final class LogDatabase implements AutoCloseable {
   private static final int READ_CONNECTIONS = 8;
   private static final int IDLE_READ_CONNECTIONS = 2;
 
+  private final DataSource sessions;
   private final HikariDataSource readers;
   private final EventLog log;
   private final LogTail tail;
@@ -28,6 +29,7 @@ public final class LogDatabase implements AutoCloseable {
   private final HistoryReader histories;
 
   private LogDatabase(HikariDataSource readers, DataSource direct) {
+    this.sessions = direct;
     this.readers = readers;
     this.log = new EventLog(readers);
     this.tail = new LogTail(log);
@@ -135,9 +137,19 @@ public final class LogDatabase implements AutoCloseable {
     return tail;
   }
 
+  /** Reports of leaked secrets that wait beside the log. */
+  public LeakReports leakReports() {
+    return new LeakReports(readers);
+  }
+
   /** Connections for those who keep small state beside the log. */
   public DataSource dataSource() {
     return readers;
+  }
+
+  /** Connections outside of the pool, for those who hold one for as long as they live. */
+  public DataSource sessions() {
+    return sessions;
   }
 
   @Override

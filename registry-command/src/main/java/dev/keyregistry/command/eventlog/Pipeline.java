@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters must tell their type by their class or be cast in the statement: for one that does
  * not, the driver would ask the server first, a round trip each.
  */
-final class Pipeline {
+public final class Pipeline {
 
   /** Takes one row of a query's answer. */
-  interface RowReader {
+  public interface RowReader {
     void read(ResultSet row) throws SQLException;
   }
 
@@ -31,25 +31,29 @@ final class Pipeline {
   private final List<Object> parameters = new ArrayList<>();
   private final List<@Nullable RowReader> readers = new ArrayList<>();
 
-  Pipeline(Connection connection) {
+  /** An empty one; the caller keeps the connection, and its transaction. */
+  public Pipeline(Connection connection) {
     this.connection = connection;
   }
 
-  void query(String query, RowReader reader, Object... values) {
+  /** Adds a statement that answers with rows, each of which {@code reader} gets. */
+  public void query(String query, RowReader reader, Object... values) {
     add(query, reader, values);
   }
 
-  void update(String update, Object... values) {
+  /** Adds a statement that answers with no rows. */
+  public void update(String update, Object... values) {
     add(update, null, values);
   }
 
   /** A parameter that is an array. */
-  Array array(String type, Object[] values) throws SQLException {
+  public Array array(String type, Object[] values) throws SQLException {
     return connection.createArrayOf(type, values);
   }
 
   /** A parameter that has one attribute of every row. */
-  <R, C> Array column(String type, List<R> rows, Function<R, C> attribute, IntFunction<C[]> array)
+  public <R, C> Array column(
+      String type, List<R> rows, Function<R, C> attribute, IntFunction<C[]> array)
       throws SQLException {
     return array(type, rows.stream().map(attribute).toArray(array));
   }
@@ -64,7 +68,7 @@ final class Pipeline {
   }
 
   /** Runs what was added. */
-  void run() throws SQLException {
+  public void run() throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
       for (int i = 0; i < parameters.size(); i++) {
         statement.setObject(i + 1, parameters.get(i));

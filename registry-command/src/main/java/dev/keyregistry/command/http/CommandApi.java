@@ -4,6 +4,7 @@ import dev.keyregistry.command.authority.AuthorityFeed;
 import dev.keyregistry.command.authority.KeyCensus;
 import dev.keyregistry.command.dispatch.Commands;
 import dev.keyregistry.command.eventlog.EventLog;
+import dev.keyregistry.command.leaks.LeakIntake;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Scopes;
@@ -21,6 +22,7 @@ import dev.keyregistry.validator.validation.KeyValidator;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public final class CommandApi implements Endpoints {
   private final RoleRoutes roles;
   private final GroupRoutes groups;
   private final CutRoutes cuts;
+  private final LeakRoutes leaks;
 
   /**
    * The API.
@@ -45,6 +48,7 @@ public final class CommandApi implements Endpoints {
    * @param census counts keys in it
    * @param work runs what may block, one command per request
    * @param rows runs the commands of imports, which bound their number themselves
+   * @param leakIntake takes reports of leaked secrets
    * @param massRevocationShare how many of a tenant's keys may be revoked at once without a word,
    *     as a fraction
    */
@@ -58,6 +62,7 @@ public final class CommandApi implements Endpoints {
       BlockingWork work,
       Executor rows,
       NewKeys newKeys,
+      LeakIntake leakIntake,
       double massRevocationShare,
       Clock clock) {
     var validator = new KeyValidator(image, clock);
@@ -65,7 +70,10 @@ public final class CommandApi implements Endpoints {
     this.authentication = new CallerAuthentication(validator, imageReady);
     this.keyImport =
         new KeyImport(
-            new ImportRows(commands::send, orders, log, newKeys, clock), authentication, rows);
+            new ImportRows(commands::send, orders, log, newKeys, clock),
+            authentication,
+            rows,
+            ImportLimits.STANDARD);
     var logWork = new LogWork(work);
     this.keys =
         new KeyRoutes(
@@ -88,6 +96,7 @@ public final class CommandApi implements Endpoints {
             new CommandRoutes<>(KeyRoutes.SCOPE, commands::send, orders, logWork, clock),
             census,
             massRevocationShare);
+    this.leaks = new LeakRoutes(leakIntake, orders, logWork);
   }
 
   @Override
@@ -98,6 +107,7 @@ public final class CommandApi implements Endpoints {
   @Override
   public void mount(Router router) {
     router.get(OpenApiDocument.PATH).handler(document);
+    leaks.mountSigned(router); // the only one under /v1 that asks for no key
     router.route("/v1/*").handler(authentication);
     router.get("/v1/whoami").handler(CommandApi::whoAmI);
     keys.mount(router);
@@ -105,6 +115,12 @@ public final class CommandApi implements Endpoints {
     roles.mount(router);
     groups.mount(router);
     cuts.mount(router);
+    leaks.mount(router);
+  }
+
+  @Override
+  public OptionalInt maxBodyBytes(String path) {
+    return path.equals(LeakRoutes.PATH) ? OptionalInt.of(LeakRoutes.MAX_BODY) : OptionalInt.empty();
   }
 
   /** Who the caller is. */

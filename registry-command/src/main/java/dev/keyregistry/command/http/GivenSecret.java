@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 record GivenSecret(
     SecretHash hash, @Nullable String hint, @Nullable CredentialKind kind, @Nullable Secret shown) {
 
+  /** What is wrong with a hash that is none. */
+  static final String NO_HASH = "is 32 bytes in hex, base64 or base64url";
+
   private static final int HEX_CHARACTERS = 2 * SecretHash.BYTES;
 
   static GivenSecret generated(Secret secret, @Nullable CredentialKind kind) {
@@ -45,10 +48,19 @@ record GivenSecret(
 
   /** One of which only the SHA-256 is known: in hex, base64 or base64url. */
   static GivenSecret ofHash(String sha256) {
+    SecretHash hash = hash(sha256);
+    if (hash == null) {
+      throw invalid("sha256", NO_HASH);
+    }
+    return new GivenSecret(hash, null, null, null);
+  }
+
+  /** The hash that a text gives in hex, base64 or base64url; {@code null} if it gives none. */
+  static @Nullable SecretHash hash(String sha256) {
     try {
-      return new GivenSecret(SecretHash.ofDigest(digest(sha256)), null, null, null);
+      return SecretHash.ofDigest(digest(sha256));
     } catch (IllegalArgumentException e) {
-      throw invalid("sha256", "is 32 bytes in hex, base64 or base64url");
+      return null;
     }
   }
 

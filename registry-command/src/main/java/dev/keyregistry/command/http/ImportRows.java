@@ -51,7 +51,7 @@ final class ImportRows {
   }
 
   /** The lines of one request; read on its event loop. */
-  final class OfRequest {
+  final class OfRequest implements RowReader.Rows {
     private final RoutingContext context;
     private final Orders.Request request;
     private final @Nullable String idempotencyKey;
@@ -63,8 +63,8 @@ final class ImportRows {
       this.idempotencyKey = idempotencyKey;
     }
 
-    /** What a line asks for. */
-    ImportRow read(long row, byte[] line) {
+    @Override
+    public ImportRow read(long row, byte[] line) {
       try {
         CreateKey command = command(Json.read(line, KeyDocument.class));
         Orders.Request order = request.part(idempotency(row, line));
@@ -74,6 +74,11 @@ final class ImportRows {
       } catch (RuntimeException e) { // the other rows are not to suffer
         return ImportRow.answered(unexpected(row, e));
       }
+    }
+
+    @Override
+    public @Nullable Problem denied() {
+      return request.denied();
     }
 
     private CreateKey command(KeyDocument key) {
@@ -98,7 +103,10 @@ final class ImportRows {
       return LogWork.call(
           () -> answer(row, command, orders.give(order, by -> commands.apply(command, by))));
     } catch (ProblemException e) {
-      return RowAnswer.of(row, e.problem());
+      // That the caller is denied says nothing of the row: another may send it again.
+      return e.problem().equals(order.denied())
+          ? RowAnswer.failed(row, e.problem())
+          : RowAnswer.of(row, e.problem());
     } catch (Throwable e) { // also an Error must answer the row
       return unexpected(row, e);
     }

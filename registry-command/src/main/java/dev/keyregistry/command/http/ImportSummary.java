@@ -1,5 +1,6 @@
 package dev.keyregistry.command.http;
 
+import dev.keyregistry.http.problem.Problem;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,12 @@ final class ImportSummary {
   record Counts(
       long rows, long created, long exists, long refused, long failed, @Nullable String position) {}
 
+  /** The last line of an answer to a request that was not read to its end. */
+  record Incomplete(Reason stopped) {}
+
+  /** Why it was not, as in problem documents. */
+  record Reason(String code, @Nullable String detail) {}
+
   void add(RowAnswer answer) {
     rows++;
     counts.merge(answer.status(), 1L, Long::sum);
@@ -39,6 +46,10 @@ final class ImportSummary {
             count(RowAnswer.Status.REFUSED),
             count(RowAnswer.Status.FAILED),
             newest == 0 ? null : Long.toString(newest)));
+  }
+
+  static Incomplete incomplete(Problem why) {
+    return new Incomplete(new Reason(why.code(), why.detail()));
   }
 
   private long count(RowAnswer.Status status) {

@@ -23,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -38,6 +39,8 @@ final class Orders {
 
   private static final Duration IMAGE_LIMIT = Duration.ofSeconds(2);
   private static final int ATTEMPTS = 3;
+  // Not for now, as when its rate is exceeded, but until somebody changes the caller.
+  private static final Set<Integer> DENIALS = Set.of(401, 403);
   private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
@@ -61,6 +64,16 @@ final class Orders {
     }
   }
 
+  /** What a request's many orders have learnt of their caller: the next ones start from it. */
+  private static final class Standing {
+    private final AtomicReference<Authenticated> newest;
+    private volatile @Nullable Problem denied;
+
+    Standing(Authenticated first) {
+      this.newest = new AtomicReference<>(first);
+    }
+  }
+
   /** What a request says of its orders; read on the event loop, given on workers. */
   static final class Request {
     private final dev.keyregistry.http.auth.Caller caller;
@@ -68,8 +81,7 @@ final class Orders {
     private final String scope;
     private final @Nullable Idempotency idempotency;
     private final @Nullable Long expectedVersion;
-    // Of many orders the next ones start from what the others have learnt.
-    private final AtomicReference<Authenticated> newest;
+    private final Standing standing;
 
     private Request(
         dev.keyregistry.http.auth.Caller caller,
@@ -77,22 +89,27 @@ final class Orders {
         String scope,
         @Nullable Idempotency idempotency,
         @Nullable Long expectedVersion,
-        AtomicReference<Authenticated> newest) {
+        Standing standing) {
       this.caller = caller;
       this.carriage = carriage;
       this.scope = scope;
       this.idempotency = idempotency;
       this.expectedVersion = expectedVersion;
-      this.newest = newest;
+      this.standing = standing;
     }
 
     private Order order() {
-      return new Order(newest.get().caller(), idempotency, expectedVersion);
+      return new Order(standing.newest.get().caller(), idempotency, expectedVersion);
     }
 
     /** One of the request's many orders, which must take effect only once if it has a name. */
     Request part(@Nullable Idempotency name) {
-      return new Request(caller, carriage, scope, name, expectedVersion, newest);
+      return new Request(caller, carriage, scope, name, expectedVersion, standing);
+    }
+
+    /** Why the caller may give no more orders; {@code null} while it may. */
+    @Nullable Problem denied() {
+      return standing.denied;
     }
   }
 
@@ -123,19 +140,22 @@ final class Orders {
         scope,
         idempotency,
         expectedVersion,
-        new AtomicReference<>(
-            new Authenticated(caller.identity(), caller.authenticatedAtPosition())));
+        new Standing(new Authenticated(caller.identity(), caller.authenticatedAtPosition())));
   }
 
   /** Gives a command, as often as its caller must be authenticated anew. */
   Outcome give(Request request, Function<Order, Outcome> command) {
     for (int attempt = 1; ; attempt++) {
+      Problem denied = request.denied();
+      if (denied != null) { // for another of its orders
+        throw new ProblemException(denied);
+      }
       Outcome outcome = command.apply(request.order());
       if (!(outcome instanceof Outcome.CallerChanged changed) || attempt == ATTEMPTS) {
         return outcome;
       }
       Decision decision = reauthenticate(request, changed.position());
-      request.newest.accumulateAndGet(
+      request.standing.newest.accumulateAndGet(
           new Authenticated(Objects.requireNonNull(decision.key()), decision.position()),
           Authenticated::newer);
     }
@@ -150,8 +170,14 @@ final class Orders {
         validator.validate(
             request.carriage, Demand.ofScopes(List.of(request.scope)).from(address(request)));
     if (!decision.allowed()) {
-      throw CallerAuthentication.denied(
-          decision, "While the request was under way, the verdict became " + decision.verdict());
+      ProblemException denied =
+          CallerAuthentication.denied(
+              decision,
+              "While the request was under way, the verdict became " + decision.verdict());
+      if (DENIALS.contains(denied.problem().status())) {
+        request.standing.denied = denied.problem();
+      }
+      throw denied;
     }
     return decision;
   }

@@ -31,6 +31,15 @@ record RowAnswer(
   // Not the row's fault, and over by the time that it is sent again.
   private static final Set<String> PASSING = Set.of("contended", "rate_limited");
 
+  static final Problem NOT_TRIED =
+      Problem.of(
+          503,
+          "log_unavailable",
+          "The rows before this one failed, so it was not tried: send it again");
+
+  /** For nobody: the client has gone. */
+  static final RowAnswer NONE = of(0, NOT_TRIED);
+
   /** What may become of a row. */
   enum Status {
     /** A key was made of it, now or when the same request was sent before. */
@@ -59,9 +68,18 @@ record RowAnswer(
   /** A row that came to no key. */
   static RowAnswer of(long row, Problem problem) {
     boolean passing = problem.status() >= 500 || PASSING.contains(problem.code());
+    return of(row, passing ? Status.FAILED : Status.REFUSED, problem);
+  }
+
+  /** A row that was not judged: for a reason that is none of its own. */
+  static RowAnswer failed(long row, Problem problem) {
+    return of(row, Status.FAILED, problem);
+  }
+
+  private static RowAnswer of(long row, Status status, Problem problem) {
     return new RowAnswer(
         row,
-        passing ? Status.FAILED : Status.REFUSED,
+        status,
         null,
         null,
         problem.code(),

@@ -72,7 +72,7 @@ record BadBody(
   }
 
   private static String padded(String json) {
-    return " ".repeat(64 * 1024) + json;
+    return " ".repeat(1024 * 1024) + json;
   }
 
   /** All of an object but its last brace. */

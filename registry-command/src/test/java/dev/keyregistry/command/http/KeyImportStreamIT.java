@@ -7,13 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.keyregistry.command.RunningCommand;
 import dev.keyregistry.command.RunningCommand.IssuedKey;
 import dev.keyregistry.infra.testkit.PostgresServer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -30,7 +28,7 @@ class KeyImportStreamIT {
   @Test
   void a_client_that_sends_everything_before_it_reads_gets_every_answer() throws Exception {
     int rows = 100_000;
-    try (var socket = new Connection(command, command.rootKey())) {
+    try (var socket = connection(command, command.rootKey())) {
       socket.send(BAD_ROW.repeat(rows));
       socket.end();
       for (int i = 1; i <= rows; i++) {
@@ -43,7 +41,7 @@ class KeyImportStreamIT {
   @Test
   void a_row_is_answered_while_others_are_still_to_come() throws Exception {
     String tenant = command.newTenant();
-    try (var socket = new Connection(command, command.rootKey())) {
+    try (var socket = connection(command, command.rootKey())) {
       for (int i = 1; i <= 3; i++) {
         socket.send(row(tenant));
         assertThat(socket.line()).startsWith("{\"row\":" + i + ",\"status\":\"created\"");
@@ -52,19 +50,39 @@ class KeyImportStreamIT {
   }
 
   @Test
-  void L4_a_caller_that_is_revoked_meanwhile_gets_its_other_rows_refused() throws Exception {
+  void L4_a_caller_that_is_revoked_meanwhile_is_stopped_and_its_rows_are_not_judged()
+      throws Exception {
     String tenant = command.newTenant();
     IssuedKey admin = command.newKey(tenant, "registry:keys:write");
     command.awaitKnown(admin);
-    try (var socket = new Connection(command, admin.secret())) {
+    String rows = row(tenant) + row(tenant);
+    try (var socket = connection(command, admin.secret())) {
       socket.send(row(tenant));
       assertThat(socket.line()).contains("created");
       command.send("POST", admin.path() + "/revoke", Map.of());
-      socket.send(row(tenant) + row(tenant));
-      assertThat(socket.line()).contains("refused", "invalid_token");
-      assertThat(socket.line()).contains("refused", "invalid_token");
-      socket.end();
-      assertThat(socket.line()).contains("\"created\":1,\"exists\":0,\"refused\":2");
+      socket.send(rows);
+      assertThat(socket.line()).contains("failed", "invalid_token");
+      assertThat(socket.line()).contains("failed", "invalid_token");
+      assertThat(socket.line()).startsWith("{\"stopped\":{\"code\":\"invalid_token\",\"detail\":");
+    }
+    assertThat(areThere(command, rows)).isTrue();
+  }
+
+  @Test
+  void one_tenants_imports_leave_places_to_others() throws Exception {
+    String tenant = command.newTenant();
+    IssuedKey admin = command.newKey(tenant, "registry:keys:write");
+    command.awaitKnown(admin);
+    try (var first = connection(command, admin.secret());
+        var second = connection(command, admin.secret())) {
+      for (ImportSocket connection : List.of(first, second)) {
+        connection.send(row(tenant));
+        assertThat(connection.line()).contains("created");
+      }
+      try (var third = connection(command, admin.secret())) {
+        assertThat(third.status()).isEqualTo("HTTP/1.1 503 Service Unavailable");
+      }
+      assertThat(areThere(command, row(tenant))).isTrue(); // by the root key
     }
   }
 
@@ -73,7 +91,7 @@ class KeyImportStreamIT {
     String tenant = command.newTenant();
     IssuedKey admin = command.newKey(tenant, "registry:keys:write");
     command.awaitKnown(admin);
-    try (var socket = new Connection(command, admin.secret())) {
+    try (var socket = connection(command, admin.secret())) {
       socket.send(row(tenant));
       assertThat(socket.line()).contains("created");
       command.send("PATCH", admin.path(), Map.of("label", "renamed"));
@@ -86,11 +104,18 @@ class KeyImportStreamIT {
   void clients_that_go_away_leave_their_places_to_others() throws Exception {
     String tenant = command.newTenant();
     for (int i = 0; i < 20; i++) { // many times what may be under way together
-      try (var socket = new Connection(command, command.rootKey())) {
-        socket.send(row(tenant));
-        assertThat(socket.line()).contains("created");
-        socket.send(row(tenant).repeat(10) + "{\"ten");
+      await().atMost(Duration.ofSeconds(20)).until(() -> beginsAndGoesAway(tenant));
+    }
+  }
+
+  private boolean beginsAndGoesAway(String tenant) throws IOException {
+    try (var socket = connection(command, command.rootKey())) {
+      socket.send(row(tenant));
+      if (!socket.status().endsWith(" 200 OK")) {
+        return false; // it is not yet known that the ones before are gone
       }
+      socket.send(row(tenant).repeat(10) + "{\"ten");
+      return true;
     }
   }
 
@@ -102,7 +127,7 @@ class KeyImportStreamIT {
             RunningCommand.start(server.createDatabase(), folder.resolve("root.key"), "import")) {
       String tenant = service.newTenant();
       String rows = row(tenant) + row(tenant);
-      try (var socket = new Connection(service, service.rootKey())) {
+      try (var socket = connection(service, service.rootKey())) {
         socket.send(row(tenant));
         assertThat(socket.line()).contains("created");
         server.stop();
@@ -130,52 +155,7 @@ class KeyImportStreamIT {
     return "{\"tenant\":\"" + tenant + "\",\"sha256\":\"" + hash + "\"}\n";
   }
 
-  /** An import whose body is sent piece by piece. */
-  private static final class Connection implements AutoCloseable {
-    private final Socket socket;
-    private final BufferedReader reader;
-    private boolean headRead;
-
-    Connection(RunningCommand to, String key) throws IOException {
-      URI uri = URI.create(to.url());
-      socket = new Socket(uri.getHost(), uri.getPort());
-      socket.setSoTimeout(20_000);
-      reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-      write(
-          "POST /v1/keys/import HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n"
-              + "Content-Type: application/x-ndjson\r\nAuthorization: Bearer "
-              + key
-              + "\r\n\r\n");
-    }
-
-    private void write(String text) throws IOException {
-      socket.getOutputStream().write(text.getBytes(UTF_8));
-    }
-
-    void send(String text) throws IOException {
-      write(Integer.toHexString(text.length()) + "\r\n" + text + "\r\n");
-    }
-
-    void end() throws IOException {
-      write("0\r\n\r\n");
-    }
-
-    /** The next line of the answer's body. */
-    String line() throws IOException {
-      if (!headRead) {
-        assertThat(reader.readLine()).isEqualTo("HTTP/1.1 200 OK");
-        headRead = true;
-      }
-      String line = reader.readLine();
-      while (!line.startsWith("{")) { // headers, and sizes of chunks
-        line = reader.readLine();
-      }
-      return line;
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
+  private static ImportSocket connection(RunningCommand to, String key) throws IOException {
+    return new ImportSocket(URI.create(to.url()).getPort(), "/v1/keys/import", "Bearer " + key);
   }
 }

@@ -11,6 +11,8 @@ import dev.keyregistry.command.axon.CommandRuntime;
 import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.command.eventlog.LogFixture;
 import dev.keyregistry.command.eventlog.ViewProjector;
+import dev.keyregistry.command.leaks.LeakIntake;
+import dev.keyregistry.command.leaks.LeakWorker;
 import dev.keyregistry.events.key.KeyFormat;
 import dev.keyregistry.http.MediaTypes;
 import dev.keyregistry.http.server.BlockingWork;
@@ -19,6 +21,7 @@ import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
 import dev.keyregistry.infra.testkit.TestServers;
 import dev.keyregistry.validator.image.KeyImage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
@@ -100,12 +103,19 @@ class OpenApiIT {
               work,
               Runnable::run,
               new NewKeys(new KeyFormat("kr"), new SecureRandom()),
+              leakIntake(log, runtime),
               CommandConfig.MASS_REVOCATION_SHARE,
               Clock.systemUTC());
       api.mountStreams(router);
       api.mount(router);
       return router;
     }
+  }
+
+  private static LeakIntake leakIntake(LogDatabase log, CommandRuntime runtime) {
+    var metrics = new SimpleMeterRegistry();
+    var worker = new LeakWorker(log.leakReports(), runtime.commands(), Clock.systemUTC(), metrics);
+    return new LeakIntake(log.leakReports(), worker, null, metrics);
   }
 
   @Test

@@ -17,15 +17,24 @@ import io.vertx.ext.web.RoutingContext;
 final class BodyReader implements Handler<RoutingContext> {
 
   private final ServerConfig config;
+  private final Endpoints endpoints;
 
-  BodyReader(ServerConfig config) {
+  BodyReader(ServerConfig config, Endpoints endpoints) {
     this.config = config;
+    this.endpoints = endpoints;
+  }
+
+  private int maxBytes(RoutingContext context) {
+    String path = context.request().path();
+    return path == null
+        ? config.maxBodyBytes()
+        : endpoints.maxBodyBytes(path).orElse(config.maxBodyBytes());
   }
 
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
-    if (UnreadBody.declaredLength(request) > config.maxBodyBytes()) {
+    if (UnreadBody.declaredLength(request) > maxBytes(context)) {
       refuse(context);
     } else if (hasNone(request)) {
       context.next();
@@ -49,7 +58,7 @@ final class BodyReader implements Handler<RoutingContext> {
     context.fail(
         new ProblemException(
             Problem.of(
-                413, "body_too_large", "A body has at most " + config.maxBodyBytes() + " bytes")));
+                413, "body_too_large", "A body has at most " + maxBytes(context) + " bytes")));
   }
 
   private final class Reading {
@@ -78,7 +87,7 @@ final class BodyReader implements Handler<RoutingContext> {
     }
 
     private void add(Buffer chunk) {
-      if (body.length() + chunk.length() > config.maxBodyBytes()) {
+      if (body.length() + chunk.length() > maxBytes(context)) {
         if (finish()) {
           refuse(context);
         }

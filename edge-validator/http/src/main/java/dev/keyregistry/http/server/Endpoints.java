@@ -1,6 +1,7 @@
 package dev.keyregistry.http.server;
 
 import io.vertx.ext.web.Router;
+import java.util.OptionalInt;
 
 /** What a service adds to the server: its routes. */
 @FunctionalInterface
@@ -13,6 +14,15 @@ public interface Endpoints {
    * what the handlers share must be thread-safe.
    */
   void mount(Router router);
+
+  /**
+   * The largest body of a request to a path, in bytes, where it is another than the server's.
+   *
+   * @param path as it was sent
+   */
+  default OptionalInt maxBodyBytes(String path) {
+    return OptionalInt.empty();
+  }
 
   /**
    * Adds the routes that read their bodies themselves, as they arrive: the limit and the deadline

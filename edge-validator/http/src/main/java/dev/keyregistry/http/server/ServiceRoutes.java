@@ -43,7 +43,7 @@ final class ServiceRoutes {
     router.get("/readyz").handler(this::ready);
     router.get("/metrics").handler(this::scrape);
     endpoints.mountStreams(router);
-    router.route().handler(new BodyReader(config));
+    router.route().handler(new BodyReader(config, endpoints));
     endpoints.mount(router);
     RequestTimer.watchFailures(router);
     return router;

@@ -15,6 +15,7 @@ public final class Catalog {
           TenantOperations.TENANTS,
           TenantOperations.ROLES,
           GroupOperations.GROUP,
+          LeakOperations.GROUP,
           CellOperations.PROJECTION);
 
   /** The commands that are in no group. */

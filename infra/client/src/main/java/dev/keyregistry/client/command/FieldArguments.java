@@ -46,7 +46,8 @@ final class FieldArguments {
             .description(Usage.escaped(field.description()))
             .required(field.required());
     switch (field.kind()) {
-      case TEXT, VERSION, SECRET_FILE -> option.type(String.class).paramLabel(field.label());
+      case TEXT, VERSION, SECRET_FILE, LEAKS_FILE ->
+          option.type(String.class).paramLabel(field.label());
       case NUMBER -> option.type(Long.class).paramLabel(field.label());
       case LIST, NULLS ->
           option.type(List.class).auxiliaryTypes(String.class).paramLabel(field.label());

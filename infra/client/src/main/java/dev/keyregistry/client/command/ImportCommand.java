@@ -85,14 +85,17 @@ final class ImportCommand extends ClientCommand {
         .orElseThrow();
   }
 
-  /** Each request has a name of its own: a file is always cut at the same lines. */
   private static ApiCall part(ApiCall call, long lines) {
-    if (lines == 0 || call.headers().isEmpty()) {
+    String name = call.headers().get(PartName.HEADER);
+    if (lines == 0 || name == null) {
       return call;
     }
-    String name = call.headers().get("Idempotency-Key") + '+' + lines;
     return new ApiCall(
-        call.method(), call.path(), call.query(), Map.of("Idempotency-Key", name), null);
+        call.method(),
+        call.path(),
+        call.query(),
+        Map.of(PartName.HEADER, PartName.of(name, lines)),
+        null);
   }
 
   private static void send(ApiClient client, ApiCall call, InputStream lines, ImportReport report) {

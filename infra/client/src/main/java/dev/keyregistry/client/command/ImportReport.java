@@ -47,7 +47,7 @@ final class ImportReport {
     } else if (line instanceof ObjectNode answer && line.has("row")) {
       row(answer);
     } else {
-      throw unfinished(Text.masked(line.at("/stopped/detail").asText()));
+      throw stopped(line.path("stopped"));
     }
   }
 
@@ -123,6 +123,12 @@ final class ImportReport {
   ClientException unfinished(String why) {
     return ClientException.unavailable(why)
         .and("the rows after line " + row + " are not answered: send the same file again");
+  }
+
+  private ClientException stopped(JsonNode why) {
+    String detail = why.path("detail").asText(why.path("code").asText());
+    return ClientException.unavailable("stopped: " + Text.masked(detail) + ", send the rest again")
+        .and("the rows after line " + row + " are not answered: the whole file may be sent, too");
   }
 
   private static JsonNode parsed(String text) {

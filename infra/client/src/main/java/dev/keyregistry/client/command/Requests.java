@@ -3,6 +3,7 @@ package dev.keyregistry.client.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyregistry.client.connection.FoundSecret;
 import dev.keyregistry.client.connection.Surroundings;
 import dev.keyregistry.client.exit.ClientException;
 import dev.keyregistry.client.http.ApiCall;
@@ -115,7 +116,18 @@ final class Requests {
         ObjectNode pairs = parent.putObject(name);
         ((Map<?, ?>) value).forEach((key, text) -> pairs.put(key.toString(), text.toString()));
       }
+      case LEAKS_FILE -> {
+        ArrayNode leaks = parent.putArray(name);
+        around.leaksIn(value.toString()).forEach(leak -> put(leaks.addObject(), leak));
+      }
       case SECRET_FILE -> parent.put(name, around.secretIn(value.toString()).read().reveal());
+    }
+  }
+
+  private static void put(ObjectNode entry, FoundSecret leak) {
+    entry.put("token", leak.secret().reveal());
+    if (leak.url() != null) {
+      entry.put("url", leak.url());
     }
   }
 }

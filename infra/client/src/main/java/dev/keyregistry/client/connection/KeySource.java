@@ -15,17 +15,30 @@ public sealed interface KeySource {
   /** Reads it. */
   Secret read();
 
+  /** Reads all that is there. */
+  String readText();
+
   /** What to call it. */
   String where();
 
   /** The text itself, from the environment or a profile. */
-  record Text(Secret read, String where) implements KeySource {}
+  record Text(Secret read, String where) implements KeySource {
+    @Override
+    public String readText() {
+      return read.reveal();
+    }
+  }
 
   /** A file of mode 0600. */
   record File(Path path) implements KeySource {
     @Override
     public Secret read() {
-      return Secret.of(new String(PrivateFile.read(path), StandardCharsets.UTF_8), where());
+      return Secret.of(readText(), where());
+    }
+
+    @Override
+    public String readText() {
+      return new String(PrivateFile.read(path), StandardCharsets.UTF_8);
     }
 
     @Override
@@ -38,8 +51,13 @@ public sealed interface KeySource {
   record Input(InputStream stream) implements KeySource {
     @Override
     public Secret read() {
+      return Secret.of(readText(), where());
+    }
+
+    @Override
+    public String readText() {
       try {
-        return Secret.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8), where());
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
       } catch (IOException e) {
         throw ClientException.usage("standard input cannot be read");
       }

@@ -2,6 +2,7 @@ package dev.keyregistry.client.connection;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,12 @@ public record Surroundings(Map<String, String> environment, Path folder, InputSt
     return file.equals(KeySource.STANDARD_INPUT)
         ? new KeySource.Input(input)
         : new KeySource.File(folder.resolve(file));
+  }
+
+  /** The secrets that a file lists which is given by its name, or as {@code -}. */
+  public List<FoundSecret> leaksIn(String file) {
+    KeySource source = secretIn(file);
+    return FoundSecret.listed(source.readText(), source.where());
   }
 
   /** The file of the profile that is used if no other is named. */

@@ -44,7 +44,9 @@ public record Field(
     /** An entity tag, given as a version. */
     VERSION,
     /** A secret, given as the file that holds it: never as an argument, which others can list. */
-    SECRET_FILE
+    SECRET_FILE,
+    /** Secrets that were found, with where, given as the file that lists them. */
+    LEAKS_FILE
   }
 
   /** A part of the path. */

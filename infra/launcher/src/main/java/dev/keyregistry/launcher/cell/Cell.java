@@ -2,6 +2,7 @@ package dev.keyregistry.launcher.cell;
 
 import dev.keyregistry.command.CommandConfig;
 import dev.keyregistry.command.CommandService;
+import dev.keyregistry.command.deadlines.DeadlineConfig;
 import dev.keyregistry.http.server.Parts;
 import dev.keyregistry.infra.embedded.EmbeddedKafka;
 import dev.keyregistry.infra.embedded.EmbeddedPostgres;
@@ -31,6 +32,7 @@ public final class Cell implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   static final String BRAND = "kr";
   private static final Duration MIN_POSITION_LIMIT = Duration.ofSeconds(2);
+  private static final Duration DEADLINE_SCAN = Duration.ofSeconds(1); // someone is looking on
 
   private final DataDir dataDir;
   private final PortPlan ports;
@@ -166,7 +168,9 @@ public final class Cell implements AutoCloseable {
             dataDir.rootKeyFile(),
             BRAND,
             "command-1",
-            CommandConfig.MASS_REVOCATION_SHARE));
+            CommandConfig.MASS_REVOCATION_SHARE,
+            new DeadlineConfig(DeadlineConfig.DEFAULT.expiryNotice(), DEADLINE_SCAN),
+            null));
   }
 
   private static Map<String, String> kafka(Servers servers) {
