@@ -90,14 +90,13 @@ public final class KeyDecider {
       case ChangeScopes c -> GrantDecider.change(c, details, around.tenant(), around.caller());
       case DisableKey c ->
           active ? Decision.of(new KeyEvent.KeyDisabled(c.key(), owner, c.by())) : Decision.of();
-      case EnableKey c ->
-          active ? Decision.of() : Decision.of(new KeyEvent.KeyEnabled(c.key(), owner, c.by()));
+      case EnableKey c -> active ? Decision.of() : enable(c, details, around.tenant());
       case RotateKey c -> RotationDecider.rotate(c, details);
       case FinishRotation c -> RotationDecider.finish(c, details);
       case AbortRotation c -> RotationDecider.abort(c, details);
       case UndeleteKey c ->
           key instanceof KeyState.Deleted deleted
-              ? UndeleteDecider.undelete(c, deleted, around.group())
+              ? UndeleteDecider.undelete(c, deleted, around)
               : notDeleted(c);
       case RevokeKey c ->
           Decision.of(new KeyEvent.KeyRevoked(c.key(), owner, c.reason(), c.comment(), c.by()));
@@ -107,6 +106,15 @@ public final class KeyDecider {
       case ReportLeak c -> throw new AssertionError(c.key());
       case DeleteKey c -> throw new AssertionError(c.key());
     };
+  }
+
+  private static Decision enable(EnableKey c, KeyDetails details, TenantState tenant) {
+    return LeakDecider.leakStops(details, tenant, c.by().at())
+        ? refuse(
+            Refusal.SECRET_LEAKED,
+            "a secret of the key that works was reported as leaked: rotate it with the overlap PT0S"
+                + " first")
+        : Decision.of(new KeyEvent.KeyEnabled(c.key(), details.tenant(), c.by()));
   }
 
   /**

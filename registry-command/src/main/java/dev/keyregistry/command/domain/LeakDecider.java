@@ -3,6 +3,7 @@ package dev.keyregistry.command.domain;
 import dev.keyregistry.command.domain.KeyCommand.ReportLeak;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyEvent.KeyLeakReported;
+import dev.keyregistry.events.LeakPolicy;
 import dev.keyregistry.events.RegistryEvent;
 import dev.keyregistry.events.RevocationReason;
 import java.time.Instant;
@@ -26,7 +27,7 @@ final class LeakDecider {
    */
   static Decision decide(ReportLeak c, KeyState key, KeyDetails details, Surroundings around) {
     List<RegistryEvent> notice =
-        details.leaked().contains(c.generation()) ? List.of() : List.of(notice(c, details));
+        details.leaked().contains(c.generation()) ? List.of() : List.of(notice(c, key, details));
     KeyEvent action = action(c, key, details, around.tenant());
     if (action == null) {
       return new Decision.Accepted(notice);
@@ -37,10 +38,26 @@ final class LeakDecider {
     return decision instanceof Decision.Accepted ? decision : new Decision.Accepted(notice);
   }
 
-  private static KeyLeakReported notice(ReportLeak c, KeyDetails details) {
-    // Nothing long is written of a key that has changed too often: all its events are read each
+  /** Whether the tenant lets no key work one of whose working secrets has leaked. */
+  static boolean leakStops(KeyDetails key, TenantState tenant, Instant now) {
+    return tenant.details().policies().onLeak() != LeakPolicy.NOTIFY && leaked(key, now);
+  }
+
+  /** Whether the tenant revokes a key for a leak of a working secret, and there was one. */
+  static boolean leakRevokes(KeyDetails key, TenantState tenant, Instant now) {
+    return tenant.details().policies().onLeak() == LeakPolicy.REVOKE && leaked(key, now);
+  }
+
+  private static boolean leaked(KeyDetails key, Instant now) {
+    return key.leaked().stream().anyMatch(generation -> works(generation, key, now));
+  }
+
+  private static KeyLeakReported notice(ReportLeak c, KeyState key, KeyDetails details) {
+    // Nothing personal is written of a deleted key: nothing would take it out of the views. Nothing
+    // long is written of a key that has changed too often: all its events are read each
     // time.
-    String url = details.version() >= KeyDecider.MAX_VERSION ? null : c.url();
+    boolean brief = key instanceof KeyState.Deleted || details.version() >= KeyDecider.MAX_VERSION;
+    String url = brief ? null : c.url();
     return new KeyLeakReported(
         c.key(), details.tenant(), c.generation(), c.reporter(), url, c.by());
   }

@@ -34,6 +34,8 @@ public enum Refusal {
   NO_ROTATION,
   /** The key is there. */
   NOT_DELETED,
+  /** A secret of the key that works was reported as leaked, which its tenant does not let pass. */
+  SECRET_LEAKED,
   /** The key was deleted too long ago. */
   UNDELETE_WINDOW_OVER,
   /** The command contradicts the state or itself. */

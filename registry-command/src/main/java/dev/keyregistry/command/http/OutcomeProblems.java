@@ -49,6 +49,7 @@ final class OutcomeProblems {
       case GROUP_NOT_EMPTY -> Problem.of(409, "group_not_empty", refused.detail());
       case NO_ROTATION -> Problem.of(409, "no_rotation", refused.detail());
       case NOT_DELETED -> Problem.of(409, "not_deleted", refused.detail());
+      case SECRET_LEAKED -> Problem.of(409, "secret_leaked", refused.detail());
       case UNDELETE_WINDOW_OVER -> Problem.of(409, "undelete_window_over", refused.detail());
       case INVALID -> invalid(refused);
     };

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a key whose secret has leaked. */
@@ -75,6 +76,41 @@ class LeakDeciderTest {
     assertThat(decide(stopped, 1, LeakPolicy.DISABLE)).isEmpty();
     KeyState enabled = evolve(stopped, new KeyEvent.KeyEnabled(KEY, ACME, BY));
     assertThat(decide(enabled, 1, LeakPolicy.DISABLE)).hasExactlyElementsOfTypes(KeyDisabled.class);
+  }
+
+  @Test
+  void a_key_is_not_enabled_while_a_leaked_secret_works_unless_the_tenant_is_only_notified() {
+    KeyState stopped = after(created(ACME), decide(created(ACME), 1, LeakPolicy.DISABLE));
+    var enable = new KeyCommand.EnableKey(KEY, BY);
+    for (LeakPolicy policy : List.of(LeakPolicy.DISABLE, LeakPolicy.REVOKE)) {
+      assertThat(refusal(enable, stopped, policy)).isEqualTo(Refusal.SECRET_LEAKED);
+    }
+    assertThat(refusal(enable, stopped, LeakPolicy.NOTIFY)).isNull();
+    KeyState overlapping = evolve(stopped, rotation(2, NOW.plusSeconds(1)));
+    assertThat(refusal(enable, overlapping, LeakPolicy.DISABLE)).isEqualTo(Refusal.SECRET_LEAKED);
+    KeyState rotated = evolve(stopped, rotation(2, NOW));
+    assertThat(refusal(enable, rotated, LeakPolicy.DISABLE)).isNull();
+  }
+
+  @Test
+  void a_leak_that_was_reported_of_a_deleted_key_is_not_forgotten() {
+    KeyState deleted = evolve(created(ACME), new KeyEvent.KeyDeleted(KEY, ACME, BY));
+    KeyState reported = after(deleted, decide(deleted, 1, LeakPolicy.REVOKE));
+    var undelete = new KeyCommand.UndeleteKey(KEY, KeyProfile.EMPTY, BY);
+    assertThat(refusal(undelete, deleted, LeakPolicy.REVOKE)).isNull();
+    assertThat(refusal(undelete, reported, LeakPolicy.REVOKE)).isEqualTo(Refusal.SECRET_LEAKED);
+    assertThat(refusal(undelete, reported, LeakPolicy.DISABLE)).isNull();
+    KeyState back = evolve(reported, new KeyEvent.KeyUndeleted(KEY, ACME, KeyProfile.EMPTY, BY));
+    assertThat(refusal(new KeyCommand.EnableKey(KEY, BY), back, LeakPolicy.DISABLE))
+        .isEqualTo(Refusal.SECRET_LEAKED);
+  }
+
+  @Test
+  void of_a_deleted_key_no_url_is_kept() {
+    KeyState deleted = evolve(created(ACME), new KeyEvent.KeyDeleted(KEY, ACME, BY));
+    assertThat(decide(deleted, 1, LeakPolicy.NOTIFY))
+        .singleElement()
+        .isInstanceOfSatisfying(KeyLeakReported.class, notice -> assertThat(notice.url()).isNull());
   }
 
   @Test
@@ -152,6 +188,14 @@ class LeakDeciderTest {
     var report = new ReportLeak(KEY, generation, "somebody", "https://example.org/found", BY);
     var around = new Surroundings(tenant, new GroupState.Unknown(), Caller.SYSTEM, () -> rootKeys);
     return ((Accepted) KeyDecider.decide(report, key, around)).events();
+  }
+
+  private static @Nullable Refusal refusal(KeyCommand command, KeyState key, LeakPolicy policy) {
+    var around =
+        new Surroundings(tenant(policy), new GroupState.Unknown(), Caller.SYSTEM, List::of);
+    return KeyDecider.decide(command, key, around) instanceof Decision.Refused refused
+        ? refused.refusal()
+        : null;
   }
 
   private static TenantState tenant(LeakPolicy policy) {

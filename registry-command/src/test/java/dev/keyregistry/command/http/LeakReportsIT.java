@@ -249,16 +249,28 @@ class LeakReportsIT {
   }
 
   @Test
-  void a_key_that_is_enabled_and_reported_again_is_disabled_again_without_another_notice() {
+  void a_key_that_a_leak_has_disabled_is_enabled_once_it_is_rotated() {
     IssuedKey key = keyOf("disable");
     report(Map.of("token", key.secret()));
     awaitHandled();
+    Answer refused = command.send("POST", key.path() + "/enable", Map.of());
+    assertProblem(refused, 409, "secret_leaked");
+    command.send("POST", key.path() + "/rotate", Map.of("overlap", "PT0S"));
     assertThat(command.send("POST", key.path() + "/enable", Map.of()).status()).isEqualTo(200);
-    report(Map.of("token", key.secret()));
     report(Map.of("token", key.secret()));
     awaitHandled();
     assertThat(typesAfterCreation(key))
-        .containsExactly(NOTICE, DISABLED, "dev.keyregistry.key.enabled.v1", DISABLED);
+        .containsExactly(NOTICE, DISABLED, ROTATED, "dev.keyregistry.key.enabled.v1");
+  }
+
+  @Test
+  void a_deleted_key_that_is_reported_does_not_come_back_where_leaked_keys_are_revoked() {
+    IssuedKey key = keyOf("revoke");
+    command.send("DELETE", key.path(), Map.of());
+    report(Map.of("token", key.secret(), "url", "https://example.org/late"));
+    awaitHandled();
+    assertThat(newest(key, NOTICE)).doesNotContain("example.org");
+    assertProblem(command.send("POST", key.path() + "/undelete", Map.of()), 409, "secret_leaked");
   }
 
   @Test
