@@ -1,7 +1,8 @@
 package dev.keyregistry.events.key;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.keyregistry.events.Environment;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -20,11 +21,11 @@ public final class KeyFormat {
   // 55 bytes are the most that SHA-256 hashes in one block.
   private static final Pattern BRAND = Pattern.compile("[a-z][a-z0-9]{0,6}");
   private static final byte[] BASE62 =
-      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-          .getBytes(StandardCharsets.US_ASCII);
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".getBytes(US_ASCII);
 
   private final byte[] livePrefix;
   private final byte[] testPrefix;
+  private final Pattern anywhere;
 
   /**
    * The format of one brand.
@@ -38,6 +39,8 @@ public final class KeyFormat {
     }
     livePrefix = prefix(brand, Environment.LIVE);
     testPrefix = prefix(brand, Environment.TEST);
+    String prefixes = new String(livePrefix, US_ASCII) + '|' + new String(testPrefix, US_ASCII);
+    anywhere = Pattern.compile("(?:" + prefixes + ")[0-9A-Za-z]+");
   }
 
   /** A new secret; {@code random} must be cryptographically strong. */
@@ -49,12 +52,17 @@ public final class KeyFormat {
       text[i] = BASE62[random.nextInt(BASE62.length)];
     }
     writeCheck(text, check);
-    return Secret.of(new String(text, StandardCharsets.US_ASCII));
+    return Secret.of(new String(text, US_ASCII));
   }
 
   /** Whether the text starts like a secret of this brand, and so must carry a right checksum. */
   public boolean claims(byte[] text) {
     return startsWith(text, livePrefix) || startsWith(text, testPrefix);
+  }
+
+  /** Matches whatever begins like a secret of this brand, in any text and of any length. */
+  public Pattern anywhere() {
+    return anywhere;
   }
 
   /** Whether the text is well-formed: length, alphabet and checksum. */
@@ -94,6 +102,6 @@ public final class KeyFormat {
   }
 
   private static byte[] prefix(String brand, Environment environment) {
-    return (brand + '_' + environment.wireName() + "_sk_").getBytes(StandardCharsets.US_ASCII);
+    return (brand + '_' + environment.wireName() + "_sk_").getBytes(US_ASCII);
   }
 }
