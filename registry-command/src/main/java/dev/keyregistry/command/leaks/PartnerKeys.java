@@ -33,14 +33,15 @@ public final class PartnerKeys {
   /**
    * @param at when the keys were read
    * @param tried when their source was last asked
+   * @param first whether it has never been asked
    */
-  private record Known(Map<String, ECPublicKey> keys, long at, long tried) {}
+  private record Known(Map<String, ECPublicKey> keys, long at, long tried, boolean first) {}
 
   PartnerKeys(KeySource source, Ticker ticker) {
     this.source = source;
     this.ticker = ticker;
     long now = ticker.read();
-    known = new Known(Map.of(), now - MAX_AGE, now - MIN_INTERVAL);
+    known = new Known(Map.of(), now - MAX_AGE, now - MIN_INTERVAL, true);
   }
 
   /**
@@ -68,18 +69,36 @@ public final class PartnerKeys {
     return key != null && verifies(key, der, bytes);
   }
 
+  /** Whether a key is known by this name. If not, the keys are read again meanwhile, if due. */
+  public boolean knows(String identifier) {
+    boolean there = known.keys.containsKey(identifier);
+    if (!there && isDue(identifier) && !reading.isLocked()) {
+      Thread.ofVirtual().name("leak-keys").start(() -> find(identifier));
+    }
+    return there;
+  }
+
   private @Nullable ECPublicKey find(String identifier) {
     if (isDue(identifier)) {
-      reading.lock(); // whoever waits here finds what the other has read
-      try {
-        if (isDue(identifier)) {
-          known = read(known);
-        }
-      } finally {
-        reading.unlock();
-      }
+      readUnlessAnotherDoes(identifier);
     }
     return known.keys.get(identifier);
+  }
+
+  // Reading takes seconds. Only the very first one is waited for, as without it no key is known.
+  private void readUnlessAnotherDoes(String identifier) {
+    if (known.first) {
+      reading.lock();
+    } else if (!reading.tryLock()) {
+      return;
+    }
+    try {
+      if (isDue(identifier)) {
+        known = read(known);
+      }
+    } finally {
+      reading.unlock();
+    }
   }
 
   private boolean isDue(String identifier) {
@@ -92,10 +111,10 @@ public final class PartnerKeys {
   private Known read(Known before) {
     long now = ticker.read();
     try {
-      return new Known(PublicKeys.parse(source.read()), now, now);
+      return new Known(PublicKeys.parse(source.read()), now, now, false);
     } catch (IOException e) {
       LOG.warn("The public keys for leak reports cannot be read; the old ones count", e);
-      return new Known(before.keys, before.at, now);
+      return new Known(before.keys, before.at, now, false);
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class PartnerKeysTest {
@@ -21,10 +22,12 @@ class PartnerKeysTest {
   private int reads;
   private String document = PartnerSigner.document(one);
   private boolean away;
+  private Runnable whileReading = () -> {};
   private final PartnerKeys keys = new PartnerKeys(this::read, () -> now);
 
   private byte[] read() throws IOException {
     reads++;
+    whileReading.run();
     if (away) {
       throw new IOException("away");
     }
@@ -78,6 +81,32 @@ class PartnerKeysTest {
     pass(Duration.ofMinutes(1));
     assertThat(accepts(two)).isTrue();
     assertThat(accepts(one)).isTrue();
+    assertThat(reads).isEqualTo(2);
+  }
+
+  @Test
+  void while_one_request_reads_the_keys_the_others_go_on_with_those_known() throws Exception {
+    assertThat(accepts(one)).isTrue();
+    pass(Duration.ofMinutes(1));
+    var begun = new CountDownLatch(1);
+    var end = new CountDownLatch(1);
+    whileReading =
+        () -> {
+          begun.countDown();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    Thread reader = Thread.ofVirtual().start(() -> accepts(two));
+    begun.await();
+    assertThat(accepts(two)).isFalse();
+    assertThat(accepts(one)).isTrue();
+    assertThat(keys.knows("one")).isTrue();
+    assertThat(keys.knows("two")).isFalse();
+    end.countDown();
+    reader.join();
     assertThat(reads).isEqualTo(2);
   }
 
