@@ -103,7 +103,8 @@ public final class CommandService implements RunningService {
     leaks.start();
     String leakKeys = config.leakKeys();
     var leakIntake =
-        new LeakIntake(reports, leaks, leakKeys == null ? null : PartnerKeys.at(leakKeys), metrics);
+        new LeakIntake(
+            reports, leaks, format, leakKeys == null ? null : PartnerKeys.at(leakKeys), metrics);
 
     BlockingWork work = parts.add(new BlockingWork("commands", MAX_CONCURRENT_COMMANDS));
     ExecutorService rows =

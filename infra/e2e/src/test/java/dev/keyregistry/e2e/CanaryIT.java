@@ -1,8 +1,10 @@
 package dev.keyregistry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.e2e.Registry.IssuedKey;
+import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,7 +77,31 @@ final class CanaryIT {
       Http.get(url + "/v1/keys", Map.of("Authorization", "Bearer " + secret + "x"));
       Http.get(url + "/v1/keys", Map.of("Authorization", "Basic " + secret));
     }
+    reportWithSecretsInUrls(key, spare);
     return key;
+  }
+
+  private void reportWithSecretsInUrls(IssuedKey reported, IssuedKey other) {
+    String url = "https://example.org/?api_key=";
+    String encoded = other.secret().replace("_", "%5F");
+    Answer taken =
+        registry.command(
+            "POST",
+            "/v1/leaks",
+            Map.of(
+                "leaks",
+                List.of(
+                    Map.of("token", reported.secret(), "url", url + reported.secret()),
+                    Map.of("token", other.secret(), "url", url + encoded),
+                    Map.of("token", "x", "url", url + encoded, "source", reported.secret()))));
+    assertThat(taken.status()).as("%s", taken).isEqualTo(202);
+    for (IssuedKey key : List.of(reported, other)) {
+      await()
+          .atMost(Registry.LIMIT)
+          .until(
+              () -> registry.query("/v1/keys/" + key.id() + "/events", Map.of()).body().toString(),
+              events -> events.contains(url + '…'));
+    }
   }
 
   private Places search() throws Exception {

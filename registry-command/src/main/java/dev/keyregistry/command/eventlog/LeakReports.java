@@ -1,12 +1,18 @@
 package dev.keyregistry.command.eventlog;
 
 import dev.keyregistry.command.eventlog.AppendRequest.Condition;
+import dev.keyregistry.command.eventlog.LeakReport.Reporter;
 import dev.keyregistry.events.SecretHash;
+import dev.keyregistry.events.TenantId;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports of leaked secrets that wait to be handled, beside the log. A report leaves the table in
@@ -15,22 +21,19 @@ import javax.sql.DataSource;
  */
 public final class LeakReports {
 
-  /** About how many may wait. */
+  /** About how many of the partner's may wait, and how many of all tenants' together. */
   public static final int MAX_WAITING = 100_000;
+
+  /** About how many may wait that one tenant's keys report. */
+  public static final int MAX_WAITING_OF_TENANT = 10_000;
 
   // Long enough for a batch of commands; the row locks of a process that dies go at once.
   private static final String PATIENCE = "set local idle_in_transaction_session_timeout = 60000";
-  private static final String INSERT =
-      "insert into leak_reports (sha256, reporter, address, url, source)"
-          + " select * from unnest(?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[])"
-          + " where (select count(*) from leak_reports) <= ? - ?"
-          + " and not exists (select 1 from events where subject = any (?) and position > ?)"
-          + " returning 1";
-  private static final String CHANGED =
-      "select max(position) from events where subject = any (?) and position > ?";
   private static final String NEXT =
-      "select id, sha256, reporter, address, url, source from leak_reports where due <= now()"
-          + " order by due, id limit ? for update skip locked";
+      "select id, sha256, tenant, reporter, reporter_tenant, address, url, source"
+          + " from leak_reports where due <= now()"
+          + " order by (reporter_tenant is not null), due, id limit ? for update skip locked";
+  private static final String BACKLOG = "select count(*), min(received) from leak_reports";
   private static final String DELETE = "delete from leak_reports where id = any (?)";
   private static final String POSTPONE =
       "update leak_reports set attempts = attempts + 1,"
@@ -83,7 +86,8 @@ public final class LeakReports {
   }
 
   /**
-   * Hands reports in, all of them or none.
+   * Hands reports of one reporter in, all of them or none. One that is the same as another that
+   * waits is that one.
    *
    * @param caller what the caller's authority was based on
    * @throws LogUnavailableException if the database does not answer; none was taken
@@ -102,44 +106,10 @@ public final class LeakReports {
 
   private static Added add(Connection connection, List<LeakReport> reports, Condition caller) {
     try {
-      return insert(connection, reports, caller)
-          ? new Added.Waiting()
-          : refusal(connection, caller);
+      return new NewLeakReports(connection, caller).add(reports);
     } catch (SQLException e) {
       throw new AppendInDoubtException("the log's database did not answer the insert of reports");
     }
-  }
-
-  private static boolean insert(Connection connection, List<LeakReport> reports, Condition caller)
-      throws SQLException {
-    var pipeline = new Pipeline(connection);
-    int[] inserted = {0};
-    pipeline.query(
-        INSERT,
-        row -> inserted[0]++,
-        pipeline.column("bytea", reports, report -> report.secret().toBytes(), byte[][]::new),
-        pipeline.column("text", reports, LeakReport::reporter, String[]::new),
-        pipeline.array("text", reports.stream().map(LeakReport::address).toArray()),
-        pipeline.array("text", reports.stream().map(LeakReport::url).toArray()),
-        pipeline.array("text", reports.stream().map(LeakReport::source).toArray()),
-        MAX_WAITING,
-        reports.size(),
-        pipeline.array("text", caller.subjects().toArray()),
-        caller.after());
-    pipeline.run();
-    return inserted[0] > 0;
-  }
-
-  private static Added refusal(Connection connection, Condition caller) throws SQLException {
-    var pipeline = new Pipeline(connection);
-    long[] changed = {0};
-    pipeline.query(
-        CHANGED,
-        row -> changed[0] = row.getLong(1),
-        pipeline.array("text", caller.subjects().toArray()),
-        caller.after());
-    pipeline.run();
-    return changed[0] > 0 ? new Added.CallerChanged(changed[0]) : new Added.Full();
   }
 
   /**
@@ -161,17 +131,33 @@ public final class LeakReports {
     }
   }
 
-  /** How many wait. */
-  public long waiting() {
+  /**
+   * What waits.
+   *
+   * @param oldest when the first of it came; {@code null} if nothing waits
+   */
+  public record Backlog(long count, @Nullable Instant oldest) {}
+
+  /**
+   * What waits now.
+   *
+   * @throws LogUnavailableException if the database does not answer
+   */
+  public Backlog backlog() {
     try (Connection connection = dataSource.getConnection()) {
       var pipeline = new Pipeline(connection);
-      long[] count = {0};
-      pipeline.query("select count(*) from leak_reports", row -> count[0] = row.getLong(1));
+      Backlog[] backlog = {new Backlog(0, null)};
+      pipeline.query(BACKLOG, row -> backlog[0] = backlog(row));
       pipeline.run();
-      return count[0];
+      return backlog[0];
     } catch (SQLException e) {
       throw unavailable(e);
     }
+  }
+
+  private static Backlog backlog(ResultSet row) throws SQLException {
+    Timestamp oldest = row.getTimestamp(2);
+    return new Backlog(row.getLong(1), oldest == null ? null : oldest.toInstant());
   }
 
   private record Waiting(long id, LeakReport report) {}
@@ -180,21 +166,23 @@ public final class LeakReports {
     List<Waiting> waiting = new ArrayList<>();
     var pipeline = new Pipeline(connection);
     pipeline.update(PATIENCE);
-    pipeline.query(
-        NEXT,
-        row ->
-            waiting.add(
-                new Waiting(
-                    row.getLong(1),
-                    new LeakReport(
-                        SecretHash.ofDigest(row.getBytes(2)),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getString(6)))),
-        limit);
+    pipeline.query(NEXT, row -> waiting.add(new Waiting(row.getLong(1), report(row))), limit);
     pipeline.run();
     return waiting;
+  }
+
+  private static LeakReport report(ResultSet row) throws SQLException {
+    var by = new Reporter(row.getString(4), tenant(row.getString(5)), row.getString(6));
+    return new LeakReport(
+        SecretHash.ofDigest(row.getBytes(2)),
+        tenant(row.getString(3)),
+        by,
+        row.getString(7),
+        row.getString(8));
+  }
+
+  private static @Nullable TenantId tenant(@Nullable String name) {
+    return name == null ? null : TenantId.of(name);
   }
 
   private static Batch handle(Connection connection, List<Waiting> waiting, Handler handler)
@@ -206,11 +194,12 @@ public final class LeakReports {
     List<Long> postponed = new ArrayList<>();
     int unknown = 0;
     for (Waiting each : waiting) {
-      if (!issued.has(each.report.secret())) {
+      IssuedSecret secret = issued.find(each.report.secret());
+      boolean foreign = secret != null && !each.report.countsFor(secret.tenant());
+      if (foreign || !issued.has(each.report.secret())) {
         unknown++;
         done.add(each.id);
       } else {
-        IssuedSecret secret = issued.find(each.report.secret());
         boolean handled = secret != null && handler.handle(each.report, secret);
         (handled ? done : postponed).add(each.id);
       }

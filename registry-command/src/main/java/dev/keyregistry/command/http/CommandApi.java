@@ -37,6 +37,7 @@ public final class CommandApi implements Endpoints {
   private final RoleRoutes roles;
   private final GroupRoutes groups;
   private final CutRoutes cuts;
+  private final LeakAdmission leakAdmission;
   private final LeakRoutes leaks;
 
   /**
@@ -96,18 +97,20 @@ public final class CommandApi implements Endpoints {
             new CommandRoutes<>(KeyRoutes.SCOPE, commands::send, orders, logWork, clock),
             census,
             massRevocationShare);
-    this.leaks = new LeakRoutes(leakIntake, orders, logWork);
+    this.leakAdmission = new LeakAdmission(leakIntake, authentication);
+    this.leaks = new LeakRoutes(leakIntake, leakAdmission, orders, logWork);
   }
 
   @Override
   public void mountStreams(Router router) {
     keyImport.mount(router);
+    leakAdmission.mount(router);
   }
 
   @Override
   public void mount(Router router) {
     router.get(OpenApiDocument.PATH).handler(document);
-    leaks.mountSigned(router); // the only one under /v1 that asks for no key
+    leaks.mount(router); // some of its requests carry no key, and the others were admitted before
     router.route("/v1/*").handler(authentication);
     router.get("/v1/whoami").handler(CommandApi::whoAmI);
     keys.mount(router);
@@ -115,12 +118,11 @@ public final class CommandApi implements Endpoints {
     roles.mount(router);
     groups.mount(router);
     cuts.mount(router);
-    leaks.mount(router);
   }
 
   @Override
-  public OptionalInt maxBodyBytes(String path) {
-    return path.equals(LeakRoutes.PATH) ? OptionalInt.of(LeakRoutes.MAX_BODY) : OptionalInt.empty();
+  public OptionalInt maxBodyBytes(RoutingContext context) {
+    return LeakAdmission.maxBody(context);
   }
 
   /** Who the caller is. */

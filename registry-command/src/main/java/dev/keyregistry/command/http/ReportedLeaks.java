@@ -1,12 +1,17 @@
 package dev.keyregistry.command.http;
 
 import dev.keyregistry.command.eventlog.LeakReport;
+import dev.keyregistry.command.eventlog.LeakReport.Reporter;
+import dev.keyregistry.command.leaks.SecretEraser;
 import dev.keyregistry.events.SecretHash;
+import dev.keyregistry.events.TenantId;
 import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The body in which a caller reports leaks. Of a secret only its hash goes further than this. */
@@ -35,21 +40,32 @@ record ReportedLeaks(List<Leak> leaks) {
   }
 
   /**
-   * What is reported.
+   * What is reported. A token proves that the caller had the secret, wherever that works; a bare
+   * hash, which audit consumers and edges see, does not, and counts in the caller's own tenant only
+   * unless that is the registry's.
    *
    * @throws ProblemException 422 if some of it is none
    */
-  List<LeakReport> reports(String reporter, String address) {
+  List<LeakReport> reports(Reporter by, Function<List<String>, SecretEraser> erasers) {
     if (leaks.isEmpty() || leaks.size() > MAX_LEAKS) {
       throw new ProblemException(Problem.invalid("leaks", "has 1 to " + MAX_LEAKS + " entries"));
     }
     var checks = new FieldChecks();
+    SecretEraser eraser =
+        erasers.apply(leaks.stream().map(Leak::token).filter(Objects::nonNull).toList());
+    TenantId own = TenantId.REGISTRY.equals(by.tenant()) ? null : by.tenant();
     List<LeakReport> reports = new ArrayList<>();
     for (int i = 0; i < leaks.size(); i++) {
       Leak leak = leaks.get(i);
       SecretHash hash = check(checks, leak, "leaks[" + i + "].");
       if (hash != null) {
-        reports.add(new LeakReport(hash, reporter, address, leak.url, leak.source));
+        reports.add(
+            new LeakReport(
+                hash,
+                leak.token == null ? own : null,
+                by,
+                leak.url == null ? null : eraser.erase(leak.url),
+                leak.source == null ? null : eraser.erase(leak.source)));
       }
     }
     checks.done();

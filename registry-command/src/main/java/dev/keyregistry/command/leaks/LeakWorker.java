@@ -8,11 +8,14 @@ import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.eventlog.AppendInDoubtException;
 import dev.keyregistry.command.eventlog.IssuedSecret;
 import dev.keyregistry.command.eventlog.LeakReport;
+import dev.keyregistry.command.eventlog.LeakReport.Reporter;
 import dev.keyregistry.command.eventlog.LeakReports;
 import dev.keyregistry.command.eventlog.LogUnavailableException;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.TenantId;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,8 @@ public final class LeakWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeakWorker.class);
   private static final int BATCH = 100;
   private static final long POLL_MILLIS = 1_000; // for what other processes have left behind
+  private static final Duration ALARM_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration MEASUREMENT_INTERVAL = Duration.ofSeconds(5);
   private static final Order ORDER = new Order(Caller.SYSTEM, null, null);
 
   private final LeakReports reports;
@@ -37,6 +42,8 @@ public final class LeakWorker implements AutoCloseable {
   private final Semaphore news = new Semaphore(0);
   private final Thread thread =
       Thread.ofPlatform().name("leak-reports").daemon().unstarted(this::run);
+  private Instant nextAlarm = Instant.MIN; // these two are the thread's own
+  private Instant nextMeasurement = Instant.MIN;
   private volatile boolean closed;
 
   public LeakWorker(
@@ -45,6 +52,7 @@ public final class LeakWorker implements AutoCloseable {
     this.commands = commands;
     this.clock = clock;
     this.metrics = new LeakMetrics(metrics);
+    this.metrics.watch(clock);
   }
 
   public void start() {
@@ -62,11 +70,12 @@ public final class LeakWorker implements AutoCloseable {
       try {
         LeakReports.Batch batch = reports.handle(BATCH, this::handle);
         metrics.handled(batch);
+        measure();
         troubled = false;
         if (batch.size() == 0) {
           await();
         }
-      } catch (RuntimeException e) { // whatever it is: reports must not wait for ever
+      } catch (Throwable e) { // also an Error: reports must not wait for ever
         if (!troubled && !closed) {
           LOG.warn("Reports of leaks cannot be handled; trying on", e);
         }
@@ -81,18 +90,36 @@ public final class LeakWorker implements AutoCloseable {
       return false;
     }
     if (secret.tenant().equals(TenantId.REGISTRY)) {
-      LOG.error(
-          "A secret of {} was reported as leaked, a key of the registry itself. If it is the last"
-              + " root key, it still works: replace it with root-key --reset",
-          secret.key());
+      alarm(secret);
     }
     try {
       return isOver(commands.send(command(report, secret), ORDER), secret);
     } catch (LogUnavailableException | AppendInDoubtException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // whatever it is, it holds up no other report
       LOG.warn("A leak of {} cannot be dealt with now", secret.key(), e);
       return false;
+    }
+  }
+
+  /** Once a minute, however often such a key is reported. */
+  private void alarm(IssuedSecret secret) {
+    Instant now = clock.instant();
+    if (now.isBefore(nextAlarm)) {
+      return;
+    }
+    nextAlarm = now.plus(ALARM_INTERVAL);
+    LOG.error(
+        "A secret of {} was reported as leaked, a key of the registry itself. If it is the last"
+            + " root key, it still works: replace it with root-key --reset",
+        secret.key());
+  }
+
+  private void measure() {
+    Instant now = clock.instant();
+    if (!now.isBefore(nextMeasurement)) {
+      nextMeasurement = now.plus(MEASUREMENT_INTERVAL);
+      metrics.waiting(reports.backlog());
     }
   }
 
@@ -108,15 +135,18 @@ public final class LeakWorker implements AutoCloseable {
   }
 
   private KeyCommand command(LeakReport report, IssuedSecret secret) {
+    Reporter by = report.by();
+    boolean foreign = by.tenant() != null && !by.tenant().equals(secret.tenant());
     String where = report.source() == null ? "" : ", in " + report.source();
-    var by =
+    var provenance =
         new Provenance(
             clock.instant(),
             Provenance.SYSTEM,
-            report.address(),
-            "reported as leaked by " + report.reporter() + where);
+            // Where another tenant's caller sits is not for this one to know.
+            foreign ? null : by.address(),
+            "reported as leaked by " + by.name() + where);
     return new KeyCommand.ReportLeak(
-        secret.key(), secret.generation(), report.reporter(), report.url(), by);
+        secret.key(), secret.generation(), by.name(), report.url(), provenance);
   }
 
   private void await() {

@@ -19,6 +19,7 @@ import dev.keyregistry.command.domain.Caller;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.eventlog.AppendRequest.Condition;
 import dev.keyregistry.command.eventlog.LeakReport;
+import dev.keyregistry.command.eventlog.LeakReport.Reporter;
 import dev.keyregistry.command.eventlog.LeakReports;
 import dev.keyregistry.command.eventlog.LogDatabase;
 import dev.keyregistry.command.eventlog.LogFixture;
@@ -26,6 +27,7 @@ import dev.keyregistry.command.leaks.PartnerSigner;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.SecretHash;
+import dev.keyregistry.events.TenantId;
 import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
 import dev.keyregistry.infra.testkit.PostgresDatabase;
@@ -51,6 +53,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +71,8 @@ class LeakReportsIT {
   private static final String DISABLED = "dev.keyregistry.key.disabled.v1";
   private static final String ROTATED = "dev.keyregistry.key.rotated.v2";
   private static final String REVOKED = "dev.keyregistry.key.revoked.v1";
+
+  private static final Reporter SOMEBODY = new Reporter("r", null, null);
 
   private final PartnerSigner partner = PartnerSigner.named("a-key-of-the-partner");
   private PostgresDatabase database;
@@ -153,11 +158,12 @@ class LeakReportsIT {
         400,
         "malformed_json");
     assertProblem(signed(Map.of("token", "x")), 422, "invalid_request_body");
-    assertProblem(signed(List.of(Map.of("type", "t"))), 422, "invalid_request_body");
+    assertThat(signed(List.of(Map.of("type", "t"), 7)).body().toString())
+        .isEqualTo("{\"received\":0}");
     assertThat(signed(List.of()).body().toString()).isEqualTo("{\"received\":0}");
     IssuedKey key = keyOf("notify");
     String body =
-        "[{\"token\":\"%s\",\"url\":\"\\u0000\\ud800%s\",\"source\":7}]"
+        "[{\"token\":7},{\"token\":\"%s\",\"url\":\"\\u0000\\ud800%s\",\"source\":7}]"
             .formatted(key.secret(), "u".repeat(9_000));
     Answer answer = signed(body.getBytes(UTF_8));
     assertThat(answer.status()).as("%s", answer).isEqualTo(202);
@@ -177,6 +183,66 @@ class LeakReportsIT {
       }
       assertProblem(answer, 429, "rate_limited");
       assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
+      // Behind a balancer the partner comes from the same address as everybody.
+      Map<String, String> good = headers(partner.identifier(), partner.sign(body));
+      assertThat(Http.send("POST", limited.url() + PATH, good, body).status()).isEqualTo(202);
+    }
+  }
+
+  @Test
+  void a_large_body_is_read_only_of_a_caller_or_for_a_known_key() {
+    byte[] body = ("[" + " ".repeat(100_000) + "]").getBytes(UTF_8);
+    assertProblem(post(Map.of(), body), 401, "authentication_required");
+    assertProblem(post(headers("unknown", partner.sign(body)), body), 413, "body_too_large");
+    assertThat(post(headers(partner.identifier(), partner.sign(body)), body).status())
+        .isEqualTo(202);
+  }
+
+  @Test
+  void a_bare_hash_of_another_tenants_secret_comes_to_nothing() {
+    IssuedKey foreign = keyOf("revoke");
+    Answer answer = report(Map.of("sha256", hash(foreign).toString()));
+    assertThat(answer.body().toString()).isEqualTo("{\"received\":1}");
+    awaitHandled();
+    assertThat(typesAfterCreation(foreign)).isEmpty();
+    // It may wait beside one that counts, and does not stand in for it.
+    report(
+        Map.of("sha256", hash(foreign).toString()),
+        Map.of("token", foreign.secret()),
+        Map.of("token", foreign.secret()));
+    awaitHandled();
+    assertThat(typesAfterCreation(foreign)).containsExactly(NOTICE, REVOKED);
+  }
+
+  @Test
+  void a_bare_hash_counts_in_the_callers_own_tenant_and_of_the_registrys_callers_everywhere() {
+    IssuedKey key = keyOf("revoke");
+    IssuedKey other = keyOf("revoke");
+    IssuedKey colleague = command.newKey(key.tenant(), "registry:leaks:report");
+    command.awaitKnown(colleague);
+    report(command, colleague, List.of(Map.of("sha256", hash(key).toString())));
+    command.send("POST", PATH, Map.of("leaks", List.of(Map.of("sha256", hash(other).toString()))));
+    awaitHandled();
+    assertThat(typesAfterCreation(key)).containsExactly(NOTICE, REVOKED);
+    assertThat(newest(key, NOTICE)).contains("127.0.0.1");
+    assertThat(typesAfterCreation(other)).containsExactly(NOTICE, REVOKED);
+  }
+
+  @Test
+  void a_secret_is_taken_out_of_where_it_was_found() {
+    IssuedKey key = keyOf("notify");
+    IssuedKey mentioned = keyOf("notify");
+    IssuedKey byPartner = keyOf("notify");
+    String url = "https://example.org/?api_key=";
+    report(Map.of("token", key.secret(), "url", url + key.secret(), "source", mentioned.secret()));
+    String secret = byPartner.secret();
+    signed(List.of(Map.of("token", secret, "url", url + secret.replace("_", "%5f") + "&a=b")));
+    awaitHandled();
+    assertThat(newest(key, NOTICE)).contains(url + '…', "in …");
+    assertThat(newest(byPartner, NOTICE)).contains(url + "…&a=b");
+    String random = secret.substring(secret.length() - 39);
+    for (String row : everyRow(database)) {
+      assertThat(row).doesNotContain(key.secret(), mentioned.secret(), random);
     }
   }
 
@@ -235,7 +301,7 @@ class LeakReportsIT {
     Answer answer =
         report(
             Map.of("token", notified.secret(), "url", "https://example.org/1"),
-            Map.of("sha256", SecretHash.of(disabled.secret().getBytes(UTF_8)).toString()),
+            Map.of("token", disabled.secret()),
             Map.of("token", revoked.secret(), "source", "a mail"),
             Map.of("token", "unknown"));
 
@@ -245,7 +311,9 @@ class LeakReportsIT {
     assertThat(newest(notified, NOTICE)).contains(reporter.id(), "https://example.org/1");
     assertThat(typesAfterCreation(disabled)).containsExactly(NOTICE, DISABLED);
     assertThat(typesAfterCreation(revoked)).containsExactly(NOTICE, REVOKED);
-    assertThat(newest(revoked, REVOKED)).contains("keyCompromise", "in a mail");
+    assertThat(newest(revoked, REVOKED))
+        .contains("keyCompromise", "in a mail")
+        .doesNotContain("127.0.0.1"); // of a caller of another tenant
   }
 
   @Test
@@ -327,6 +395,7 @@ class LeakReportsIT {
     assertThat(metrics())
         .contains("registry_leak_reports_received_total{form=\"bulk\"}")
         .contains("registry_leak_reports_received_total{form=\"partner\"}")
+        .contains("registry_leak_reports_waiting ", "registry_leak_reports_oldest_seconds ")
         .contains("registry_leak_reports_handled_total{outcome=\"known\"}")
         .contains("registry_leak_reports_handled_total{outcome=\"unknown\"}");
   }
@@ -361,7 +430,8 @@ class LeakReportsIT {
                       }))
           .hasMessage("killed");
       reports.add(List.of(reportOf(waiting)), Condition.NONE);
-      assertThat(reports.waiting()).isEqualTo(2);
+      assertThat(reports.backlog().count()).isEqualTo(2);
+      assertThat(reports.backlog().oldest()).isBefore(Instant.now().plusSeconds(60));
     }
     assertThat(types(log, halfDone.id())).endsWith(NOTICE, DISABLED);
     try (var second = RunningCommand.start(log, rootKey, "second");
@@ -387,14 +457,14 @@ class LeakReportsIT {
     }
     try (LogDatabase own = LogFixture.open(log)) {
       LeakReports reports = own.leakReports();
-      var unknown = new LeakReport(new SecretHash(1, 2, 3, 4), "r", null, null, null);
+      var unknown = new LeakReport(new SecretHash(1, 2, 3, 4), null, SOMEBODY, null, null);
       reports.add(List.of(reportOf(one), unknown, reportOf(other)), Condition.NONE);
       assertThat(reports.handle(10, (report, s) -> !s.key().value().equals(one.id())))
           .isEqualTo(new LeakReports.Batch(1, 1, 1));
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> reports.handle(10, (r, s) -> true).equals(new LeakReports.Batch(0, 1, 0)));
-      assertThat(reports.waiting()).isZero();
+      assertThat(reports.backlog()).isEqualTo(new LeakReports.Backlog(0, null));
     }
   }
 
@@ -405,7 +475,7 @@ class LeakReportsIT {
     command.send("POST", caller.path() + "/revoke", Map.of());
     try (LogDatabase own = LogFixture.open(database)) {
       var authority = new Condition(List.of(KeyId.of(caller.id()).recordKey()), before);
-      var report = new LeakReport(new SecretHash(1, 2, 3, 4), caller.id(), null, null, null);
+      var report = new LeakReport(new SecretHash(1, 2, 3, 4), null, SOMEBODY, null, null);
       assertThat(own.leakReports().add(List.of(report), authority))
           .isEqualTo(new LeakReports.Added.CallerChanged(before + 1));
     }
@@ -458,9 +528,12 @@ class LeakReportsIT {
   }
 
   @Test
-  void a_reporter_is_rate_limited_and_no_other_with_it() {
-    IssuedKey eager = command.newKey(reporter.tenant(), "registry:leaks:report");
+  void the_reporters_of_a_tenant_are_rate_limited_together_and_no_other_tenants_with_them() {
+    String tenant = command.newTenant();
+    IssuedKey eager = command.newKey(tenant, "registry:leaks:report");
+    IssuedKey colleague = command.newKey(tenant, "registry:leaks:report");
     command.awaitKnown(eager);
+    command.awaitKnown(colleague);
     List<Map<String, String>> many = Collections.nCopies(1_000, Map.of("token", "x"));
     Answer answer = report(command, eager, many);
     for (int i = 0; i < 30 && answer.status() == 202; i++) {
@@ -468,6 +541,8 @@ class LeakReportsIT {
     }
     assertProblem(answer, 429, "rate_limited");
     assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 100);
+    List<Map<String, String>> half = Collections.nCopies(500, Map.of("token", "x"));
+    assertProblem(report(command, colleague, half), 429, "rate_limited");
     assertThat(report(Map.of("token", "x")).status()).isEqualTo(202);
     awaitHandled();
   }
@@ -479,10 +554,10 @@ class LeakReportsIT {
       try (Connection connection = log.dataSource().getConnection();
           Statement statement = connection.createStatement()) {
         statement.execute(
-            "insert into leak_reports (sha256, reporter, due)"
-                + " select '\\x00', 'r', 'infinity' from generate_series(1, "
+            "insert into leak_reports (sha256, reporter, reporter_tenant, due)"
+                + " select '\\x00', 'r', 't' || i % 90, 'infinity' from generate_series(1, "
                 + LeakReports.MAX_WAITING
-                + ')');
+                + ") i");
       }
       Answer answer =
           full.send("POST", PATH, Map.of("leaks", List.of(Map.of("token", full.rootKey()))));
@@ -490,6 +565,43 @@ class LeakReportsIT {
       assertThat(answer.header("Retry-After")).isNotEmpty();
       assertThat(count(log)).isEqualTo(LeakReports.MAX_WAITING);
     }
+    try (LogDatabase own = LogFixture.open(log)) { // the partner has its own limit
+      own.leakReports()
+          .add(
+              List.of(new LeakReport(new SecretHash(1, 2, 3, 4), null, SOMEBODY, null, null)),
+              Condition.NONE);
+      assertThat(count(log)).isEqualTo(LeakReports.MAX_WAITING + 1);
+    }
+  }
+
+  @Test
+  void one_tenant_fills_only_its_own_part_and_the_partner_comes_first() {
+    PostgresDatabase log = TestServers.postgres().createDatabase();
+    try (LogDatabase own = LogFixture.open(log)) {
+      LeakReports reports = own.leakReports();
+      var one = new Reporter("k1", TenantId.of("one"), null);
+      var other = new Reporter("k2", TenantId.of("other"), null);
+      assertThat(reports.add(junk(one, 0, LeakReports.MAX_WAITING_OF_TENANT), Condition.NONE))
+          .isEqualTo(new LeakReports.Added.Waiting());
+      assertThat(reports.add(junk(one, -1, 1), Condition.NONE))
+          .isEqualTo(new LeakReports.Added.Full());
+      assertThat(reports.add(junk(other, -1, 1), Condition.NONE))
+          .isEqualTo(new LeakReports.Added.Waiting());
+      // The same secrets again wait already; of the partner they do not.
+      reports.add(junk(other, 0, 10), Condition.NONE);
+      assertThat(reports.backlog().count()).isEqualTo(LeakReports.MAX_WAITING_OF_TENANT + 1);
+      reports.add(junk(SOMEBODY, 0, 10), Condition.NONE);
+      reports.handle(10, (report, secret) -> true);
+      assertThat(texts(log, "select reporter from leak_reports where reporter_tenant is null"))
+          .isEmpty();
+      assertThat(reports.backlog().count()).isEqualTo(LeakReports.MAX_WAITING_OF_TENANT + 1);
+    }
+  }
+
+  private static List<LeakReport> junk(Reporter by, int from, int count) {
+    return IntStream.range(from, from + count)
+        .mapToObj(i -> new LeakReport(new SecretHash(i, 2, 3, 4), null, by, null, null))
+        .toList();
   }
 
   @Test
@@ -550,7 +662,11 @@ class LeakReportsIT {
   }
 
   private static LeakReport reportOf(IssuedKey key) {
-    return new LeakReport(SecretHash.of(key.secret().getBytes(UTF_8)), "r", null, null, null);
+    return new LeakReport(hash(key), null, SOMEBODY, null, null);
+  }
+
+  private static SecretHash hash(IssuedKey key) {
+    return SecretHash.of(key.secret().getBytes(UTF_8));
   }
 
   private Answer signed(Object body) {

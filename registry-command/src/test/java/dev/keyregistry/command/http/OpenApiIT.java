@@ -115,7 +115,7 @@ class OpenApiIT {
   private static LeakIntake leakIntake(LogDatabase log, CommandRuntime runtime) {
     var metrics = new SimpleMeterRegistry();
     var worker = new LeakWorker(log.leakReports(), runtime.commands(), Clock.systemUTC(), metrics);
-    return new LeakIntake(log.leakReports(), worker, null, metrics);
+    return new LeakIntake(log.leakReports(), worker, new KeyFormat("kr"), null, metrics);
   }
 
   @Test

@@ -25,10 +25,7 @@ final class BodyReader implements Handler<RoutingContext> {
   }
 
   private int maxBytes(RoutingContext context) {
-    String path = context.request().path();
-    return path == null
-        ? config.maxBodyBytes()
-        : endpoints.maxBodyBytes(path).orElse(config.maxBodyBytes());
+    return endpoints.maxBodyBytes(context).orElse(config.maxBodyBytes());
   }
 
   @Override

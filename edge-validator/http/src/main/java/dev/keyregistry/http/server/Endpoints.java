@@ -1,6 +1,7 @@
 package dev.keyregistry.http.server;
 
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.OptionalInt;
 
 /** What a service adds to the server: its routes. */
@@ -16,11 +17,10 @@ public interface Endpoints {
   void mount(Router router);
 
   /**
-   * The largest body of a request to a path, in bytes, where it is another than the server's.
-   *
-   * @param path as it was sent
+   * The largest body of a request, in bytes, where it is another than the server's. What the routes
+   * of {@link #mountStreams} have found out about it is known.
    */
-  default OptionalInt maxBodyBytes(String path) {
+  default OptionalInt maxBodyBytes(RoutingContext context) {
     return OptionalInt.empty();
   }
 
