@@ -1,6 +1,7 @@
 package dev.keyregistry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.infra.testkit.Answer;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class DeletedKeyIT {
     String secret = created.text("secret");
     Map<String, String> other = Map.of("label", personal("other"));
     assertThat(registry.command("PATCH", path, other).status()).isEqualTo(200);
+    report(path, secret);
     List<Answer> before = registry.awaitEverywhere(secret, "", 200);
     assertThat(before)
         .extracting(answer -> answer.header("X-Registry-Subject"))
@@ -65,6 +67,19 @@ final class DeletedKeyIT {
     assertThat(search().found()).isEmpty();
   }
 
+  /** Where a secret was found may tell whose it is. */
+  private void report(String path, String secret) {
+    Map<String, String> leak =
+        Map.of("token", secret, "url", "https://example.org/" + personal("url"));
+    Answer taken = registry.command("POST", "/v1/leaks", Map.of("leaks", List.of(leak)));
+    assertThat(taken.status()).as("%s", taken).isEqualTo(202);
+    await()
+        .atMost(Registry.LIMIT)
+        .until(
+            () -> registry.query(path + "/events", Map.of()).body().toString(),
+            events -> events.contains(personal("url")));
+  }
+
   private Answer create() {
     var body = new HashMap<String, Object>(profile);
     body.put("tenant", registry.newTenant());
@@ -86,6 +101,7 @@ final class DeletedKeyIT {
   private Collection<String> all() {
     List<String> all = new ArrayList<>(profile.values());
     all.add(personal("other"));
+    all.add(personal("url"));
     all.addAll(metadata.keySet());
     all.addAll(metadata.values());
     return all;

@@ -62,8 +62,8 @@ public final class EventTable {
   }
 
   /**
-   * Takes what people wrote about each of these keys out of its events, up to the position at which
-   * it was deleted: what is written when it is undeleted stays.
+   * Takes what people wrote about each of these keys, and where its secrets were found, out of its
+   * events, up to the position at which it was deleted: what is written when it is undeleted stays.
    */
   public void erasePersonalData(Map<KeyId, Long> deletions) {
     if (deletions.isEmpty()) {
@@ -73,7 +73,7 @@ public final class EventTable {
     handle
         .createUpdate(
             """
-            update events set data = data - 'profile'
+            update events set data = data - 'profile' - 'url'
               from unnest(:subjects, :ends) as deleted (subject, position)
               where events.subject = deleted.subject and events.position <= deleted.position
             """)
