@@ -1,4 +1,4 @@
-package dev.keyregistry.validator.validation;
+package dev.keyregistry.validator.rate;
 
 import dev.keyregistry.events.UsagePolicy.RateLimit;
 

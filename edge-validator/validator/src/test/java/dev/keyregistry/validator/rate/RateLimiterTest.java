@@ -1,4 +1,4 @@
-package dev.keyregistry.validator.validation;
+package dev.keyregistry.validator.rate;
 
 import static dev.keyregistry.validator.TestKeys.key;
 import static dev.keyregistry.validator.TestKeys.tenant;
@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.events.UsagePolicy.RateLimit;
 import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.validation.Carriage;
+import dev.keyregistry.validator.validation.Decision;
+import dev.keyregistry.validator.validation.Demand;
+import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.KeyValidator;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;

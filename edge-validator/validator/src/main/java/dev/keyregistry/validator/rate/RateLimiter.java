@@ -1,4 +1,4 @@
-package dev.keyregistry.validator.validation;
+package dev.keyregistry.validator.rate;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.UsagePolicy.RateLimit;
+import dev.keyregistry.validator.validation.KeyIdentity;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
