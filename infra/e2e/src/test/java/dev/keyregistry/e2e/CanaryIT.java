@@ -93,7 +93,13 @@ final class CanaryIT {
                 List.of(
                     Map.of("token", reported.secret(), "url", url + reported.secret()),
                     Map.of("token", other.secret(), "url", url + encoded),
-                    Map.of("token", "nobody-has-it", "url", url + encoded, "source", reported.secret()))));
+                    Map.of(
+                        "token",
+                        "nobody-has-it",
+                        "url",
+                        url + encoded,
+                        "source",
+                        reported.secret()))));
     assertThat(taken.status()).as("%s", taken).isEqualTo(202);
     for (IssuedKey key : List.of(reported, other)) {
       await()

@@ -19,6 +19,7 @@ import dev.keyregistry.command.domain.KeyCommand.UndeleteKey;
 import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.RevocationReason;
+import dev.keyregistry.events.RotationPolicy;
 import dev.keyregistry.events.TenantId;
 import java.time.Duration;
 
@@ -91,7 +92,8 @@ public final class KeyDecider {
       case DisableKey c ->
           active ? Decision.of(new KeyEvent.KeyDisabled(c.key(), owner, c.by())) : Decision.of();
       case EnableKey c -> active ? Decision.of() : enable(c, details, around.tenant());
-      case RotateKey c -> RotationDecider.rotate(c, details);
+      case RotateKey c ->
+          RotationDecider.rotate(c, details, around.tenant().details().policies().rotation());
       case FinishRotation c -> RotationDecider.finish(c, details);
       case AbortRotation c -> RotationDecider.abort(c, details);
       case UndeleteKey c ->
@@ -109,11 +111,17 @@ public final class KeyDecider {
   }
 
   private static Decision enable(EnableKey c, KeyDetails details, TenantState tenant) {
-    return LeakDecider.leakStops(details, tenant, c.by().at())
+    if (LeakDecider.leakStops(details, tenant, c.by().at())) {
+      return refuse(
+          Refusal.SECRET_LEAKED,
+          "a secret of the key that works was reported as leaked: rotate it with the overlap PT0S"
+              + " first");
+    }
+    RotationPolicy policy = tenant.details().policies().rotation();
+    return policy.enforced() && details.deadlines().newest().isDue(policy, c.by().at())
         ? refuse(
-            Refusal.SECRET_LEAKED,
-            "a secret of the key that works was reported as leaked: rotate it with the overlap PT0S"
-                + " first")
+            Refusal.ROTATION_DUE,
+            "its secret is older than its tenant allows: rotate the key first, then enable it")
         : Decision.of(new KeyEvent.KeyEnabled(c.key(), details.tenant(), c.by()));
   }
 
