@@ -72,7 +72,8 @@ final class KeyCreation implements Operation<KeyCommand> {
             key.value() == null || key.sha256() == null, "sha256", "is given only without a value")
         .done();
     GivenSecret secret = newKeys.secretOf(key);
-    KeyCommand.CreateKey command = key.command(newKeys.id(request.at()), secret, request.by(null));
+    KeyCommand.CreateKey command =
+        key.command(newKeys.id(request.at()), secret, request.by(key.reason()));
     var prepared = KeyAnswers.answered(command, done -> created(command, secret.shown(), done));
     return () -> prepared;
   }
