@@ -73,7 +73,10 @@ public final class CommandService implements RunningService {
         parts.add(CommandRuntime.start(database, census::rootKeys, relay, config.nodeId()));
 
     var deadlines =
-        parts.add(new DeadlineScheduler(config.deadlines(), database, runtime.commands(), clock));
+        parts.add(
+            new DeadlineScheduler(
+                // The database's clock: a notice is given once, and so must not come too early.
+                config.deadlines(), database, runtime.commands(), database.log()::now));
     deadlines.start();
 
     PrometheusMeterRegistry metrics = Metrics.create();

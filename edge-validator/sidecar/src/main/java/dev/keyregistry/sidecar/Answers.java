@@ -3,12 +3,14 @@ package dev.keyregistry.sidecar;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.http.HeaderNames;
 import dev.keyregistry.http.auth.Denial;
+import dev.keyregistry.validator.rate.Quota;
 import dev.keyregistry.validator.validation.KeyIdentity;
 import dev.keyregistry.validator.validation.Verdict;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The answers to check requests. All are without a body and not to be cached (rule E5). */
 final class Answers {
@@ -25,13 +27,23 @@ final class Answers {
       HttpHeaders.createOptimized(HeaderNames.WWW_AUTHENTICATE);
   private static final CharSequence RETRY_AFTER =
       HttpHeaders.createOptimized(HeaderNames.RETRY_AFTER);
+  private static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("RateLimit");
+  private static final CharSequence RATE_LIMIT_POLICY =
+      HttpHeaders.createOptimized("RateLimit-Policy");
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final CharSequence ONE_SECOND = HttpHeaders.createOptimized("1");
 
   private final Map<Scopes, String> scopeTexts = new ConcurrentHashMap<>();
 
-  /** The request may pass; upstream is told whose it is. */
-  void pass(HttpServerResponse response, KeyIdentity key) {
+  /**
+   * The request may pass; upstream is told whose it is.
+   *
+   * @param quota what is left of the key's rate, if it has one
+   */
+  void pass(HttpServerResponse response, KeyIdentity key, @Nullable Quota quota) {
+    if (quota != null) {
+      putQuota(response, quota);
+    }
     response
         .putHeader(KEY_ID, key.key().value())
         .putHeader(TENANT, key.tenant().value())
@@ -41,6 +53,25 @@ final class Answers {
       response.putHeader(SUBJECT, HeaderText.of(key.subject()));
     }
     end(response);
+  }
+
+  /** The request is one too many. */
+  void denyRate(HttpServerResponse response, Quota quota) {
+    putQuota(response, quota);
+    end(
+        response
+            .setStatusCode(Denial.of(Verdict.RATE_LIMITED).status())
+            .putHeader(VERDICT, Verdict.RATE_LIMITED.name())
+            .putHeader(RETRY_AFTER, Long.toString(quota.seconds())));
+  }
+
+  // The IETF's draft "RateLimit header fields for HTTP", version 10, sections 3 and 4.
+  private static void putQuota(HttpServerResponse response, Quota quota) {
+    response
+        .putHeader(
+            RATE_LIMIT_POLICY,
+            "\"key\";q=" + quota.limit().permits() + ";w=" + quota.limit().periodSeconds())
+        .putHeader(RATE_LIMIT, "\"key\";r=" + quota.remaining() + ";t=" + quota.seconds());
   }
 
   void deny(HttpServerResponse response, Verdict verdict, RouteDemand demand) {

@@ -3,9 +3,12 @@ package dev.keyregistry.sidecar;
 import dev.keyregistry.http.auth.Denial;
 import dev.keyregistry.http.server.FastPath;
 import dev.keyregistry.http.server.Readiness;
+import dev.keyregistry.validator.rate.Quota;
+import dev.keyregistry.validator.rate.RateLimiter;
 import dev.keyregistry.validator.validation.Carriage;
 import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Decision;
+import dev.keyregistry.validator.validation.KeyIdentity;
 import dev.keyregistry.validator.validation.KeyValidator;
 import dev.keyregistry.validator.validation.Verdict;
 import io.vertx.core.http.HttpHeaders;
@@ -32,6 +35,7 @@ final class ForwardAuth implements FastPath {
   private final Readiness image;
   private final ClientAddress clientAddress;
   private final PolicyCheck policy;
+  private final RateLimiter rates;
   private final VerdictCounters counters;
   private final RouteDemands demands = new RouteDemands();
   private final Answers answers = new Answers();
@@ -42,11 +46,13 @@ final class ForwardAuth implements FastPath {
       Readiness image,
       ClientAddress clientAddress,
       PolicyCheck policy,
+      RateLimiter rates,
       VerdictCounters counters) {
     this.validator = validator;
     this.image = image;
     this.clientAddress = clientAddress;
     this.policy = policy;
+    this.rates = rates;
     this.counters = counters;
   }
 
@@ -140,11 +146,22 @@ final class ForwardAuth implements FastPath {
       decision = decide(request, carriage, second);
       judged = second;
     }
-    counters.count(decision.verdict());
     if (decision.allowed() && decision.key() != null) {
-      answers.pass(request.response(), decision.key());
+      pass(request, decision.key());
     } else {
+      counters.count(decision.verdict());
       answers.deny(request.response(), decision.verdict(), judged);
+    }
+  }
+
+  private void pass(HttpServerRequest request, KeyIdentity key) {
+    Quota quota = rates.take(key);
+    if (quota == null || quota.allowed()) {
+      counters.count(Verdict.VALID);
+      answers.pass(request.response(), key, quota);
+    } else {
+      counters.count(Verdict.RATE_LIMITED);
+      answers.denyRate(request.response(), quota);
     }
   }
 

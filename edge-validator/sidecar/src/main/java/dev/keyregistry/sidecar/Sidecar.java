@@ -1,5 +1,6 @@
 package dev.keyregistry.sidecar;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.keyregistry.http.server.Endpoints;
 import dev.keyregistry.http.server.Metrics;
 import dev.keyregistry.http.server.RunningService;
@@ -12,6 +13,7 @@ import dev.keyregistry.validator.feed.FeedStatus;
 import dev.keyregistry.validator.feed.KafkaKeyFeed;
 import dev.keyregistry.validator.feed.KeyFeed;
 import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.rate.RateLimiter;
 import dev.keyregistry.validator.validation.KeyValidator;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,6 +56,7 @@ public final class Sidecar implements RunningService {
             readiness,
             new ClientAddress(config.clientAddressHeader(), config.trustedProxies()),
             new PolicyCheck(policy, config.originalHeaders()),
+            new RateLimiter(Ticker.systemTicker()),
             new VerdictCounters(metrics));
     ServiceServer server =
         ServiceServer.start(

@@ -76,10 +76,11 @@ class RoutePolicyIT {
     edge.publish(
         new TenantView(ACME, false, null, new TreeMap<>(), Cuts.NONE, 1),
         key(1, "good", Restrictions.NONE, 2),
+        limited(3, "limited", 4),
         key(2, "bound", new Restrictions(List.of(IpRange.of("192.0.2.0/24")), null, null), 3));
     await()
         .atMost(Duration.ofSeconds(40))
-        .until(() -> edge.sidecar.isReady() && edge.sidecar.appliedPosition() >= 3);
+        .until(() -> edge.sidecar.isReady() && edge.sidecar.appliedPosition() >= 4);
   }
 
   @AfterAll
@@ -104,6 +105,46 @@ class RoutePolicyIT {
         List.of(new LiveSecret(1, SecretHash.of(secret.getBytes(StandardCharsets.US_ASCII)), null)),
         at,
         at);
+  }
+
+  private static KeyView limited(int number, String secret, long at) {
+    KeyView key = key(number, secret, Restrictions.NONE, at);
+    return new KeyView(
+        key.id(),
+        key.tenant(),
+        null,
+        at,
+        key.environment(),
+        key.status(),
+        key.scopes(),
+        List.of(),
+        null,
+        at,
+        Restrictions.NONE,
+        new UsagePolicy(null, null, new UsagePolicy.RateLimit(2, 3_600)),
+        key.secrets(),
+        at,
+        at);
+  }
+
+  @Test
+  void a_key_is_held_to_its_rate_and_what_is_denied_does_not_count() throws Exception {
+    String limited = "Bearer limited";
+    for (int i = 0; i < 5; i++) {
+      assertThat(below("DELETE", "/invoices/7", BEARER, limited).statusCode()).isEqualTo(403);
+    }
+    HttpResponse<String> first = below("GET", "/invoices/7", BEARER, limited);
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(first.headers().firstValue("RateLimit-Policy")).hasValue("\"key\";q=2;w=3600");
+    assertThat(first.headers().firstValue("RateLimit").orElse("")).startsWith("\"key\";r=1;t=");
+    assertThat(below("GET", "/invoices/7", BEARER, limited).statusCode()).isEqualTo(200);
+    HttpResponse<String> over = below("GET", "/invoices/7", BEARER, limited);
+    assertThat(over.statusCode()).isEqualTo(429);
+    assertThat(over.headers().firstValue("X-Registry-Verdict")).hasValue("RATE_LIMITED");
+    assertThat(over.headers().firstValue("Retry-After").map(Integer::parseInt).orElse(0))
+        .isBetween(1, 1_800);
+    assertThat(below("GET", "/invoices/7", BEARER, GOOD).headers().firstValue("RateLimit"))
+        .isEmpty();
   }
 
   @Test

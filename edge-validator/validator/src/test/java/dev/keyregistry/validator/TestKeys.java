@@ -80,6 +80,7 @@ public final class TestKeys {
     private @Nullable Instant notBefore;
     private @Nullable Instant expiresAt;
     private final List<LiveSecret> secrets = new ArrayList<>();
+    private UsagePolicy usage = UsagePolicy.DEFAULT;
     private long since = 10;
 
     private Spec(long number) {
@@ -142,6 +143,11 @@ public final class TestKeys {
       return this;
     }
 
+    public Spec rateLimit(UsagePolicy.@Nullable RateLimit limit) {
+      usage = new UsagePolicy(null, null, limit);
+      return this;
+    }
+
     public KeyView at(long position) {
       return new KeyView(
           id,
@@ -155,7 +161,7 @@ public final class TestKeys {
           subject,
           subject == null ? 10 : since,
           new Restrictions(ips, notBefore, expiresAt),
-          UsagePolicy.DEFAULT,
+          usage,
           secrets,
           10,
           position);

@@ -1,11 +1,7 @@
 package dev.keyregistry.bench;
 
 import java.util.concurrent.Callable;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,18 +38,6 @@ final class RoutesBench implements Callable<Integer> {
   }
 
   private static double nanos(int routes) throws RunnerException {
-    var options =
-        new OptionsBuilder()
-            .include(RouteMatching.class.getName() + ".match")
-            .param("routes", Integer.toString(routes))
-            .forks(1)
-            .warmupIterations(3)
-            .warmupTime(TimeValue.seconds(1))
-            .measurementIterations(3)
-            .measurementTime(TimeValue.seconds(1))
-            .shouldFailOnError(true)
-            .verbosity(VerboseMode.SILENT)
-            .build();
-    return new Runner(options).runSingle().getPrimaryResult().getScore();
+    return JmhSlice.time(RouteMatching.class, "match", "routes", routes);
   }
 }

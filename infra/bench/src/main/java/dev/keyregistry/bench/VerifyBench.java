@@ -4,11 +4,7 @@ import dev.keyregistry.validator.image.KeyImage;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.util.concurrent.Callable;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -57,20 +53,7 @@ final class VerifyBench implements Callable<Integer> {
   }
 
   private double nanos(String operation) throws RunnerException {
-    var options =
-        new OptionsBuilder()
-            .include(Verification.class.getName() + "." + operation)
-            .param("keys", Integer.toString(keys))
-            .forks(1)
-            .jvmArgs(JVM)
-            .warmupIterations(3)
-            .warmupTime(TimeValue.seconds(1))
-            .measurementIterations(3)
-            .measurementTime(TimeValue.seconds(1))
-            .shouldFailOnError(true)
-            .verbosity(VerboseMode.SILENT)
-            .build();
-    return new Runner(options).runSingle().getPrimaryResult().getScore();
+    return JmhSlice.time(Verification.class, operation, "keys", keys, JVM);
   }
 
   private double heapPerKey() {

@@ -19,6 +19,7 @@ import dev.keyregistry.command.domain.KeyCommand.UndeleteKey;
 import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.RevocationReason;
+import dev.keyregistry.events.RotationPolicy;
 import dev.keyregistry.events.TenantId;
 import java.time.Duration;
 
@@ -90,9 +91,9 @@ public final class KeyDecider {
       case ChangeScopes c -> GrantDecider.change(c, details, around.tenant(), around.caller());
       case DisableKey c ->
           active ? Decision.of(new KeyEvent.KeyDisabled(c.key(), owner, c.by())) : Decision.of();
-      case EnableKey c ->
-          active ? Decision.of() : Decision.of(new KeyEvent.KeyEnabled(c.key(), owner, c.by()));
-      case RotateKey c -> RotationDecider.rotate(c, details);
+      case EnableKey c -> active ? Decision.of() : enable(c, details, around.tenant());
+      case RotateKey c ->
+          RotationDecider.rotate(c, details, around.tenant().details().policies().rotation());
       case FinishRotation c -> RotationDecider.finish(c, details);
       case AbortRotation c -> RotationDecider.abort(c, details);
       case UndeleteKey c ->
@@ -107,6 +108,15 @@ public final class KeyDecider {
       case ReportLeak c -> throw new AssertionError(c.key());
       case DeleteKey c -> throw new AssertionError(c.key());
     };
+  }
+
+  private static Decision enable(EnableKey c, KeyDetails details, TenantState tenant) {
+    RotationPolicy policy = tenant.details().policies().rotation();
+    return policy.enforced() && details.deadlines().newest().isDue(policy, c.by().at())
+        ? refuse(
+            Refusal.ROTATION_DUE,
+            "its secret is older than its tenant allows: rotate the key first, then enable it")
+        : Decision.of(new KeyEvent.KeyEnabled(c.key(), details.tenant(), c.by()));
   }
 
   /**

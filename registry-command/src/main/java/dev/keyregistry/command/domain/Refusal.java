@@ -30,6 +30,8 @@ public enum Refusal {
   LAST_ROOT_KEY,
   /** A key is in the group. */
   GROUP_NOT_EMPTY,
+  /** Its secret is older than its tenant allows. */
+  ROTATION_DUE,
   /** No secret but the newest works. */
   NO_ROTATION,
   /** The key is there. */

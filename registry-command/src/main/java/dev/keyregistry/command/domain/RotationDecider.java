@@ -6,6 +6,7 @@ import dev.keyregistry.command.domain.KeyCommand.AbortRotation;
 import dev.keyregistry.command.domain.KeyCommand.FinishRotation;
 import dev.keyregistry.command.domain.KeyCommand.RotateKey;
 import dev.keyregistry.events.KeyEvent;
+import dev.keyregistry.events.RotationPolicy;
 import dev.keyregistry.events.SecretGeneration;
 import dev.keyregistry.events.view.KeyView.LiveSecret;
 import dev.keyregistry.events.view.LiveSecrets;
@@ -17,7 +18,11 @@ final class RotationDecider {
 
   private RotationDecider() {}
 
-  static Decision rotate(RotateKey c, KeyDetails details) {
+  /**
+   * A new secret. Where the tenant enforces an age, the overlap ends when the secret before reaches
+   * it, whatever was asked for.
+   */
+  static Decision rotate(RotateKey c, KeyDetails details, RotationPolicy policy) {
     if (c.overlap().isNegative() || c.overlap().compareTo(KeyDecider.MAX_OVERLAP) > 0) {
       return Decision.invalid("overlap", "is PT0S to P90D");
     }
@@ -26,7 +31,7 @@ final class RotationDecider {
             c.key(),
             details.tenant(),
             new SecretGeneration(details.generation() + 1, c.secret(), c.hint(), details.kind()),
-            c.by().at().plus(c.overlap()),
+            overlapUntil(c, details, policy),
             c.by());
     // Views have a bound, and the relay cannot pass over an event whose view is beyond it (R3).
     return LiveSecrets.rotated(details.secrets(), rotated).size() > KeyDecider.MAX_LIVE_SECRETS
@@ -36,6 +41,16 @@ final class RotationDecider {
                 + KeyDecider.MAX_LIVE_SECRETS
                 + " secrets that still work: rotate with a shorter overlap, PT0S to end the others")
         : Decision.of(rotated);
+  }
+
+  private static Instant overlapUntil(RotateKey c, KeyDetails details, RotationPolicy policy) {
+    Instant asked = c.by().at().plus(c.overlap());
+    if (policy.maxAge() == null || !policy.enforced()) {
+      return asked;
+    }
+    Instant tooOld = details.deadlines().newest().since().plus(policy.maxAge());
+    Instant until = asked.isBefore(tooOld) ? asked : tooOld;
+    return until.isBefore(c.by().at()) ? c.by().at() : until;
   }
 
   /** Ends every secret but the newest, at once. */

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +36,15 @@ public final class EventLog {
   /** The end of the log as committed now. */
   public LogHead head() {
     return read(EventRows::head);
+  }
+
+  /**
+   * The database's clock, which is one for all processes.
+   *
+   * @throws LogUnavailableException if it does not answer
+   */
+  public Instant now() {
+    return read(EventRows::now);
   }
 
   /** Up to {@code limit} events after a position, in order. */

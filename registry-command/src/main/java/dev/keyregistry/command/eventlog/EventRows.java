@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,14 @@ final class EventRows {
         ResultSet row = select.executeQuery()) {
       row.next();
       return head(row);
+    }
+  }
+
+  static Instant now(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement("select clock_timestamp()");
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return row.getObject(1, OffsetDateTime.class).toInstant();
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.keyregistry.command.http;
 
-import dev.keyregistry.command.domain.SecretStrength;
 import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.key.KeyFormat;

@@ -6,6 +6,7 @@ import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.http.CommandRoutes.Operation;
 import dev.keyregistry.command.http.CommandRoutes.Preparation;
+import dev.keyregistry.command.http.CommandRoutes.Prepared;
 import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
@@ -13,6 +14,7 @@ import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.MaxStaleness;
+import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
@@ -71,11 +73,14 @@ final class KeyCreation implements Operation<KeyCommand> {
         .that(
             key.value() == null || key.sha256() == null, "sha256", "is given only without a value")
         .done();
+    Provenance by = request.by(key.reason());
+    return () -> prepared(key, by); // the strength of a secret takes its time
+  }
+
+  private Prepared<KeyCommand> prepared(KeyDocument key, Provenance by) {
     GivenSecret secret = newKeys.secretOf(key);
-    KeyCommand.CreateKey command =
-        key.command(newKeys.id(request.at()), secret, request.by(key.reason()));
-    var prepared = KeyAnswers.answered(command, done -> created(command, secret.shown(), done));
-    return () -> prepared;
+    KeyCommand.CreateKey command = key.command(newKeys.id(by.at()), secret, by);
+    return KeyAnswers.answered(command, done -> created(command, secret.shown(), done));
   }
 
   private static Created created(

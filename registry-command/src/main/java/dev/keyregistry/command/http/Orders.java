@@ -6,6 +6,7 @@ import dev.keyregistry.command.dispatch.Outcome;
 import dev.keyregistry.command.domain.Caller;
 import dev.keyregistry.command.eventlog.AppendRequest.Idempotency;
 import dev.keyregistry.events.IpRange;
+import dev.keyregistry.http.HeaderNames;
 import dev.keyregistry.http.auth.CallerAuthentication;
 import dev.keyregistry.http.json.RequestBody;
 import dev.keyregistry.http.problem.Problem;
@@ -22,8 +23,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -45,6 +48,7 @@ final class Orders {
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final KeyValidator validator;
+  private final Set<String> namesUnderWay = ConcurrentHashMap.newKeySet();
   private final AuthorityFeed feed;
 
   Orders(KeyValidator validator, AuthorityFeed feed) {
@@ -143,8 +147,34 @@ final class Orders {
         new Standing(new Authenticated(caller.identity(), caller.authenticatedAtPosition())));
   }
 
-  /** Gives a command, as often as its caller must be authenticated anew. */
+  /**
+   * Gives a command, as often as its caller must be authenticated anew.
+   *
+   * @throws ProblemException 409 if the same request is under way in this process; one that is
+   *     under way in another is waited for, at the log
+   */
   Outcome give(Request request, Function<Order, Outcome> command) {
+    Idempotency name = request.idempotency;
+    if (name == null) {
+      return giveNow(request, command);
+    }
+    String underWay = name.caller() + ' ' + name.key();
+    if (!namesUnderWay.add(underWay)) {
+      throw new ProblemException(
+          Problem.of(
+              409,
+              "request_in_flight",
+              "A request with this Idempotency-Key is under way: send it again when that is over"),
+          Map.of(HeaderNames.RETRY_AFTER, "1"));
+    }
+    try {
+      return giveNow(request, command);
+    } finally {
+      namesUnderWay.remove(underWay);
+    }
+  }
+
+  private Outcome giveNow(Request request, Function<Order, Outcome> command) {
     for (int attempt = 1; ; attempt++) {
       Problem denied = request.denied();
       if (denied != null) { // for another of its orders

@@ -47,6 +47,7 @@ final class OutcomeProblems {
       case COUNT_DIFFERS -> Problem.of(409, "count_differs", refused.detail());
       case LAST_ROOT_KEY -> Problem.of(409, "last_root_key", refused.detail());
       case GROUP_NOT_EMPTY -> Problem.of(409, "group_not_empty", refused.detail());
+      case ROTATION_DUE -> Problem.of(409, "rotation_due", refused.detail());
       case NO_ROTATION -> Problem.of(409, "no_rotation", refused.detail());
       case NOT_DELETED -> Problem.of(409, "not_deleted", refused.detail());
       case UNDELETE_WINDOW_OVER -> Problem.of(409, "undelete_window_over", refused.detail());

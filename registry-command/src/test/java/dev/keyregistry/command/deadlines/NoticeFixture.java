@@ -12,6 +12,7 @@ import dev.keyregistry.command.domain.Field;
 import dev.keyregistry.command.domain.KeyCommand;
 import dev.keyregistry.command.domain.KeyPatch;
 import dev.keyregistry.command.domain.KeySettings;
+import dev.keyregistry.command.domain.Refusal;
 import dev.keyregistry.command.domain.TenantCommand;
 import dev.keyregistry.command.domain.TenantPatch;
 import dev.keyregistry.command.eventlog.LogDatabase;
@@ -77,6 +78,10 @@ final class NoticeFixture implements AutoCloseable {
     scheduler = started;
     started.start();
     return started;
+  }
+
+  Refusal refusal(KeyCommand command) {
+    return ((Outcome.Refused) commands().send(command, ORDER)).refusal();
   }
 
   long done(KeyCommand command) {

@@ -60,6 +60,41 @@ class KeyDeciderTest {
   }
 
   @Test
+  void an_enforced_age_bounds_the_overlap_of_a_rotation_and_keeps_a_key_disabled() {
+    TenantState strict =
+        TENANT.evolve(
+            new TenantEvent.TenantPoliciesChanged(
+                ACME,
+                new TenantPolicies(
+                    LeakPolicy.NOTIFY, new RotationPolicy(Duration.ofDays(90), true), false),
+                BY),
+            1);
+    assertThat(overlapUntil(strict, NOW.plus(Duration.ofDays(80)), Duration.ofDays(30)))
+        .isEqualTo(NOW.plus(Duration.ofDays(90)));
+    assertThat(overlapUntil(strict, NOW.plus(Duration.ofDays(80)), Duration.ofDays(3)))
+        .isEqualTo(NOW.plus(Duration.ofDays(83)));
+    Instant late = NOW.plus(Duration.ofDays(100));
+    assertThat(overlapUntil(strict, late, Duration.ofDays(3))).isEqualTo(late);
+    assertThat(overlapUntil(TENANT, late, Duration.ofDays(3)))
+        .isEqualTo(late.plus(Duration.ofDays(3)));
+
+    KeyState disabled = active().evolve(new KeyEvent.KeyDisabled(KEY, ACME, BY), 2);
+    var enable = new KeyCommand.EnableKey(KEY, Provenance.system(late, "test"));
+    assertThat(KeyDecider.decide(enable, disabled, around(strict, ROOT)))
+        .isInstanceOfSatisfying(
+            Refused.class, r -> assertThat(r.refusal()).isEqualTo(Refusal.ROTATION_DUE));
+    assertThat(KeyDecider.decide(enable, disabled, around(TENANT, ROOT)))
+        .isInstanceOf(Accepted.class);
+  }
+
+  private static Instant overlapUntil(TenantState tenant, Instant at, Duration overlap) {
+    var rotate =
+        new KeyCommand.RotateKey(KEY, SECRET, "hint", overlap, Provenance.system(at, "test"));
+    Decision decision = KeyDecider.decide(rotate, active(), around(tenant, ROOT));
+    return ((KeyEvent.KeyRotated) ((Accepted) decision).events().getFirst()).overlapUntil();
+  }
+
+  @Test
   void a_foreign_tenant_does_not_exist_for_a_tenants_admin() {
     assertThat(refusal(create(Scopes.of("a:b")), unissued(), STRANGER))
         .isEqualTo(Refusal.NOT_FOUND);

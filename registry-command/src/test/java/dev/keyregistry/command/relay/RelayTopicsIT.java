@@ -50,12 +50,7 @@ class RelayTopicsIT {
 
   @Test
   void R1_the_relay_takes_its_own_topics_and_refuses_others() throws Exception {
-    RelayTopics.ensure(config);
-    await() // what is new is not known to all of a broker at once
-        .atMost(Duration.ofSeconds(10))
-        .ignoreExceptionsInstanceOf(UnknownTopicOrPartitionException.class)
-        .untilAsserted(() -> RelayTopics.ensure(config));
-
+    create();
     refused(Topics.EVENTS, "cleanup.policy", "compact");
     refused(Topics.EVENTS, "cleanup.policy", "compact,delete");
     refused(Topics.EVENTS, "retention.ms", "604800000");
@@ -72,6 +67,15 @@ class RelayTopicsIT {
     assertThatCode(() -> RelayTopics.ensure(config)).doesNotThrowAnyException();
   }
 
+  /** Makes the topics, and waits until all of the broker knows them. */
+  private void create() {
+    RelayTopics.ensure(config);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .ignoreExceptionsInstanceOf(UnknownTopicOrPartitionException.class)
+        .untilAsserted(() -> RelayTopics.ensure(config));
+  }
+
   private void refused(String topic, String name, String value) throws Exception {
     String right = set(topic, name, value);
     assertThatThrownBy(() -> RelayTopics.ensure(config))
@@ -84,7 +88,7 @@ class RelayTopicsIT {
 
   @Test
   void R1_topics_with_fewer_replicas_than_the_deployment_wants_are_refused() {
-    RelayTopics.ensure(config);
+    create();
     var three = new RelayConfig(config.kafka(), (short) 3, config.commitInterval());
     assertThatThrownBy(() -> RelayTopics.ensure(three))
         .isInstanceOf(RelayRefusedException.class)
@@ -95,7 +99,7 @@ class RelayTopicsIT {
 
   @Test
   void R1_a_topic_of_several_partitions_gets_nothing() throws Exception {
-    RelayTopics.ensure(config);
+    create();
     admin.createPartitions(Map.of(Topics.KEYS, NewPartitions.increaseTo(2))).all().get();
     try (LogDatabase log = LogFixture.open(TestServers.postgres().createDatabase());
         var relay = new Relay(config, log.log(), log.tail(), step -> {})) {

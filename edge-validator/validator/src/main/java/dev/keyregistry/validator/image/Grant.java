@@ -63,6 +63,11 @@ final class Grant {
     return allowedIps;
   }
 
+  /** The greatest rate of use; {@code null} for no limit. */
+  UsagePolicy.@Nullable RateLimit rateLimit() {
+    return usage.rateLimit();
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other

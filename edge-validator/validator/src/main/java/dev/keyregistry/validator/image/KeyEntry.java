@@ -7,6 +7,7 @@ import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.UsagePolicy;
 import dev.keyregistry.events.view.CutTarget;
 import dev.keyregistry.events.view.GroupView;
 import dev.keyregistry.events.view.KeyStatus;
@@ -104,6 +105,11 @@ public final class KeyEntry extends SecretRef implements CutTarget {
   /** The networks that it may be used from; empty allows every address. */
   public List<IpRange> allowedIps() {
     return grant.allowedIps();
+  }
+
+  /** The greatest rate at which each edge lets it be used; {@code null} for no limit. */
+  public UsagePolicy.@Nullable RateLimit rateLimit() {
+    return grant.rateLimit();
   }
 
   /** What it may do, its tenant's roles included. */

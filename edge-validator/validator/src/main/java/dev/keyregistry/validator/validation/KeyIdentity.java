@@ -5,6 +5,7 @@ import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.UsagePolicy;
 import dev.keyregistry.validator.image.KeyEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ public final class KeyIdentity {
   /** On whose behalf it acts, if on anybody's. */
   public @Nullable String subject() {
     return entry.subject();
+  }
+
+  /** The greatest rate at which each edge lets it be used; {@code null} for no limit. */
+  public UsagePolicy.@Nullable RateLimit rateLimit() {
+    return entry.rateLimit();
   }
 
   /** What it may do, its roles included. */

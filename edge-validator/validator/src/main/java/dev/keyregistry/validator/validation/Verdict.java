@@ -36,7 +36,7 @@ public enum Verdict {
   IP_NOT_ALLOWED,
   /** The key lacks a scope that the route demands. */
   SCOPE_MISSING,
-  /** The key was used more often than it may be. No event causes it yet. */
+  /** The key was used more often than it may be: {@code RateLimiter} says so of what would pass. */
   RATE_LIMITED,
   /** The edge knows too little of the recent past to accept this key. No event causes it yet. */
   STALE
