@@ -123,6 +123,30 @@ class CommandServiceIT {
   }
 
   @Test
+  void L5_a_request_that_is_sent_again_after_a_restart_is_answered_alike(@TempDir Path folder) {
+    PostgresDatabase log = TestServers.postgres().createDatabase();
+    Path rootKey = folder.resolve("root.key");
+    var once = Map.of("Idempotency-Key", "before-the-restart");
+    Answer created;
+    Map<String, String> body;
+    try (var command = RunningCommand.start(log, rootKey, "first")) {
+      body = Map.of("tenant", command.newTenant());
+      created = command.send("POST", "/v1/keys", once, body);
+    }
+    try (var command = RunningCommand.start(log, rootKey, "second")) {
+      Answer again = command.send("POST", "/v1/keys", once, body);
+
+      assertThat(again.status()).as("%s", again).isEqualTo(created.status()).isEqualTo(201);
+      assertThat(again.text("keyId")).isEqualTo(created.text("keyId")).startsWith("key_");
+      assertThat(again.text("position")).isEqualTo(created.text("position"));
+      assertThat(again.body().has("secret")).isFalse();
+      var other = Map.of("tenant", body.get("tenant"), "label", "another");
+      Answer reused = command.send("POST", "/v1/keys", once, other);
+      assertProblem(reused, 422, "idempotency_key_reused");
+    }
+  }
+
+  @Test
   void a_service_that_cannot_follow_its_log_is_not_ready(@TempDir Path folder) throws Exception {
     PostgresDatabase log = TestServers.postgres().createDatabase();
     try (var command = RunningCommand.start(log, folder.resolve("root.key"), "older");

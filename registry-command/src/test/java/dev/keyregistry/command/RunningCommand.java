@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.command.deadlines.DeadlineConfig;
 import dev.keyregistry.command.http.CommandApi;
+import dev.keyregistry.events.Provenance;
+import dev.keyregistry.events.codec.EventCodec;
 import dev.keyregistry.infra.embedded.Folders;
 import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
@@ -16,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -130,6 +133,21 @@ public final class RunningCommand implements AutoCloseable {
         ResultSet head = statement.executeQuery("select position from log_head")) {
       head.next();
       return head.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the event at a position says: who, from where and why. */
+  public Provenance provenance(String position) {
+    try (Connection connection = log.dataSource().getConnection();
+        PreparedStatement select =
+            connection.prepareStatement("select type, data from events where position = ?")) {
+      select.setLong(1, Long.parseLong(position));
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return EventCodec.decode(row.getString(1), row.getBytes(2)).provenance();
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

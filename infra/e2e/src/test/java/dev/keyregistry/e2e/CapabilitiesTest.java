@@ -30,7 +30,11 @@ class CapabilitiesTest {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| ([SAB]\\d+) \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|$");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-  private static final Pattern METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
+  // A method below an annotation that makes it a test: they and what is between have no empty line.
+  private static final Pattern TEST =
+      Pattern.compile(
+          "(?ms)^ +@(?:Test|ParameterizedTest|RepeatedTest|FuzzTest)\\b"
+              + "(?:(?!\\n\\n).)*?^ +(?:public )?void (\\w+)\\(");
   // What an edge serves beside what every server does; it has no document of its own yet.
   private static final Set<String> OF_EDGES = Set.of("any /authz");
 
@@ -82,6 +86,29 @@ class CapabilitiesTest {
     }
   }
 
+  @Test
+  void only_what_runs_as_a_test_counts_as_one() {
+    String source =
+        """
+          @Test
+          void plain() {
+            helper(";");
+          }
+
+          private static void helper(String value) {}
+
+          @ParameterizedTest
+          @CsvSource({"a, {b}", "c, d"})
+          void with_rows(String one, String other) throws Exception {}
+
+          @BeforeEach
+          void before() {}
+
+          void forgotten() {}
+        """;
+    assertThat(testsIn(source)).containsExactly("plain", "with_rows");
+  }
+
   private static List<String> named(String cell) {
     return CODE.matcher(cell).results().map(found -> found.group(1)).toList();
   }
@@ -109,11 +136,16 @@ class CapabilitiesTest {
     files.addAll(sources("edge-validator"));
     files.addAll(sources("infra"));
     for (Path file : files) {
-      Set<String> methods = new HashSet<>();
-      METHOD.matcher(read(file)).results().forEach(found -> methods.add(found.group(1)));
-      tests.put(file.getFileName().toString().replace(".java", ""), methods);
+      tests // some classes of different modules have one name
+          .computeIfAbsent(
+              file.getFileName().toString().replace(".java", ""), name -> new HashSet<>())
+          .addAll(testsIn(read(file)));
     }
     return tests;
+  }
+
+  private static List<String> testsIn(String source) {
+    return TEST.matcher(source).results().map(found -> found.group(1)).toList();
   }
 
   private List<Path> sources(String module) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keyregistry.e2e.Registry.IssuedKey;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.infra.testkit.ForkedJvm;
@@ -109,7 +108,7 @@ final class ClientCommandsIT {
   void a_deleted_key_is_denied_and_its_events_are_told() {
     IssuedKey key = registry.newKnownKey("a:b");
 
-    JsonNode deleted = json(ok("keys", "delete", key.id(), "--if-match", "1", "--json"));
+    JsonNode deleted = CellClient.json(ok("keys", "delete", key.id(), "--if-match", "1", "--json"));
 
     registry.awaitEverywhere(key.secret(), "", 401);
     String position = deleted.path("position").asText();
@@ -124,7 +123,7 @@ final class ClientCommandsIT {
     Path found = Files.writeString(home.resolve("found"), key.secret() + " https://example.org/\n");
     Files.setPosixFilePermissions(found, PosixFilePermissions.fromString("rw-------"));
 
-    JsonNode answer = json(ok("leaks", "report", "--file", found.toString(), "--json"));
+    JsonNode answer = CellClient.json(ok("leaks", "report", "--file", found.toString(), "--json"));
 
     assertThat(answer.path("received").asInt()).isEqualTo(1);
     registry.awaitEverywhere(key.secret(), "", 401);
@@ -152,7 +151,7 @@ final class ClientCommandsIT {
     registry.awaitEverywhere(key.secret(), "", 200);
 
     String renamed =
-        json(ok("tenants", "change", "client-made", "--name", "second", "--json"))
+        CellClient.json(ok("tenants", "change", "client-made", "--name", "second", "--json"))
             .path("position")
             .asText();
     ClientRun list = ok("tenants", "list", "--all", "--min-position", renamed);
@@ -164,7 +163,7 @@ final class ClientCommandsIT {
   void a_group_is_created_and_its_keys_are_denied_while_it_is_inactive() {
     String tenant = registry.newTenant();
     String group =
-        json(ok("groups", "create", "--tenant", tenant, "--name", "partners", "--json"))
+        CellClient.json(ok("groups", "create", "--tenant", tenant, "--name", "partners", "--json"))
             .path("groupId")
             .asText();
     String secret = secret("keys", "create", "--tenant", tenant, "--group", group);
@@ -235,7 +234,7 @@ final class ClientCommandsIT {
     assertThat(part.out().lines()).hasSize(3);
     assertThat(part.err()).contains("there are more: --all, or --cursor ");
     assertThat(ok(with(list, "--all")).out().lines()).hasSize(4);
-    assertThat(json(ok(with(list, "--json"))).path("items")).hasSize(3);
+    assertThat(CellClient.json(ok(with(list, "--json"))).path("items")).hasSize(3);
   }
 
   @Test
@@ -262,10 +261,10 @@ final class ClientCommandsIT {
         Map.of("REGISTRY_URL", registry.commandUrl(), "REGISTRY_KEY", caller.secret());
 
     List<String> whoami = List.of("whoami", "--json");
-    assertThat(json(ClientRun.of(home, withKey, "", whoami)).path("keyId").asText())
+    assertThat(CellClient.json(ClientRun.of(home, withKey, "", whoami)).path("keyId").asText())
         .isEqualTo(caller.id());
     ClientRun piped = ClientRun.of(home, url, caller.secret(), with(whoami, "--key-file", "-"));
-    assertThat(json(piped).path("keyId").asText()).isEqualTo(caller.id());
+    assertThat(CellClient.json(piped).path("keyId").asText()).isEqualTo(caller.id());
 
     Path file = Files.writeString(home.resolve("caller.key"), caller.secret() + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
@@ -334,7 +333,7 @@ final class ClientCommandsIT {
             "REGISTRY_KEY", registry.rootKey());
 
     List<String> lines = process(0, variables, create);
-    JsonNode created = json(lines.getLast());
+    JsonNode created = CellClient.json(lines.getLast());
     Registry.SECRETS.add(created.path("secret").asText());
     registry.awaitEverywhere(created.path("secret").asText(), "tenant=" + tenant, 200);
 
@@ -360,14 +359,12 @@ final class ClientCommandsIT {
             list -> list.code() == 0 && list.out().contains(label));
   }
 
-  /** A secret that a command prints, having printed nothing else there and it nowhere else. */
+  private CellClient client() {
+    return new CellClient(home);
+  }
+
   private String secret(String... arguments) {
-    ClientRun run = ok(arguments);
-    String secret = run.out().strip();
-    Registry.SECRETS.add(secret);
-    assertThat(secret).matches("kr_live_sk_\\w{39}");
-    assertThat(run.err()).contains("keyId").doesNotContain(secret);
-    return secret;
+    return client().secret(arguments);
   }
 
   private ClientRun ok(List<String> arguments) {
@@ -375,39 +372,17 @@ final class ClientCommandsIT {
   }
 
   private ClientRun ok(String... arguments) {
-    ClientRun run = run(arguments);
-    assertThat(run.code()).as("%s %s", Arrays.asList(arguments), run).isZero();
-    return run;
+    return client().ok(arguments);
   }
 
-  /** Against the shared cell, found by its data dir. */
   private ClientRun run(String... arguments) {
-    boolean local = arguments[0].equals("completion");
-    List<String> all = Arrays.asList(arguments);
-    return ClientRun.of(
-        home,
-        Map.of("HOME", home.toString()),
-        "",
-        local ? all : with(all, "--data-dir", SharedCell.DATA_DIR.toString()));
+    return client().run(arguments);
   }
 
   private static List<String> with(List<String> arguments, String... more) {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(Arrays.asList(more));
     return all;
-  }
-
-  private static JsonNode json(ClientRun run) {
-    assertThat(run.code()).as("%s", run).isZero();
-    return json(run.out());
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return new ObjectMapper().readTree(text);
-    } catch (IOException e) {
-      throw new AssertionError("no JSON", e); // without the text: it may hold a secret
-    }
   }
 
   private static String bash(String script) throws IOException, InterruptedException {

@@ -51,6 +51,25 @@ final class KeysCutIT {
     assertThat(status(key, all)).isEqualTo("revoked");
   }
 
+  @Test
+  void a_dry_run_and_a_cut_without_the_confirmed_count_deny_no_key_at_any_edge() {
+    String tenant = registry.newTenant();
+    List<IssuedKey> keys = List.of(registry.newKey(tenant, "a:b"), registry.newKey(tenant, "a:b"));
+    Answer counted = registry.done("POST", "/v1/cuts", Map.of("tenant", tenant, "dryRun", true));
+    assertThat(counted.body().path("keys").asInt()).isEqualTo(2);
+    for (Map<String, ?> body :
+        List.of(Map.of("tenant", tenant), Map.of("tenant", tenant, "confirm", 1))) {
+      assertThat(registry.command("POST", "/v1/cuts", body).status()).isEqualTo(409);
+    }
+
+    IssuedKey later = registry.newKey(tenant, "a:b");
+    registry.awaitEverywhere(later.secret(), "", 200); // so edges have all that came before
+    for (IssuedKey key : keys) {
+      registry.awaitEverywhere(key.secret(), "", 200);
+      assertThat(status(key, counted)).isEqualTo("active");
+    }
+  }
+
   private Answer cutBefore(IssuedKey key, Instant instant, int confirm) {
     Answer cut =
         registry.command(

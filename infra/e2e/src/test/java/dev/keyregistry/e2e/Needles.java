@@ -28,7 +28,7 @@ final class Needles {
 
   Needles(Collection<String> secrets) {
     for (String secret : secrets) {
-      String middle = secret.substring(PREFIX, secret.length() - SUFFIX);
+      String middle = secret.substring(prefix(secret), secret.length() - SUFFIX);
       byte[] bytes = middle.getBytes(StandardCharsets.US_ASCII);
       add(bytes);
       String hex = HexFormat.of().formatHex(bytes);
@@ -38,6 +38,10 @@ final class Needles {
         add(base64(bytes, shift));
       }
     }
+  }
+
+  private static int prefix(String secret) {
+    return secret.indexOf('_') < 0 ? 0 : PREFIX; // a reference ID is random from its start
   }
 
   /** What base64 makes of the bytes after {@code shift} others, without what the others touch. */

@@ -27,6 +27,15 @@ final class NeedlesTest {
   }
 
   @Test
+  void a_reference_id_is_found_without_its_last_characters_and_its_hint_is_not() {
+    String referenceId = "0123456789abcdefghijklmnop";
+    var ofReferenceId = new Needles(List.of(referenceId));
+    assertThat(ofReferenceId.isIn(ascii("id=" + referenceId.substring(0, 20)))).isTrue();
+    assertThat(ofReferenceId.isIn(Base64.getEncoder().encode(ascii("id=" + referenceId)))).isTrue();
+    assertThat(ofReferenceId.isIn(ascii("…mnop"))).isFalse();
+  }
+
+  @Test
   void a_secret_that_was_cut_off_is_found() {
     assertThat(needles.isIn(ascii(SECRET.substring(8, SECRET.length() - 6)))).isTrue();
   }

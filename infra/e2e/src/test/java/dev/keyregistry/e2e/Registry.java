@@ -55,6 +55,10 @@ record Registry(String commandUrl, String queryUrl, List<String> edgeUrls, Strin
    * @param position at which it was created
    */
   record IssuedKey(String id, String tenant, String secret, String position) {
+    String path() {
+      return "/v1/keys/" + id;
+    }
+
     @Override
     public String toString() {
       return id; // not the secret
@@ -87,14 +91,28 @@ record Registry(String commandUrl, String queryUrl, List<String> edgeUrls, Strin
   }
 
   IssuedKey newKey(String tenant, String... scopes) {
-    Answer created =
-        command(
-            "POST",
-            "/v1/keys",
-            Map.of("tenant", tenant, "label", "a test's", "scopes", List.of(scopes)));
-    assertThat(created.status()).as("%s", created).isEqualTo(201);
+    return newKey(tenant, Map.of("label", "a test's", "scopes", List.of(scopes)));
+  }
+
+  /** A key with what else it is created with. */
+  IssuedKey newKey(String tenant, Map<String, ?> more) {
+    Map<String, Object> body = new HashMap<>(more);
+    body.put("tenant", tenant);
+    Answer created = done("POST", "/v1/keys", body);
     return new IssuedKey(
         created.text("keyId"), tenant, created.text("secret"), created.text("position"));
+  }
+
+  /** A group of keys, by its id. */
+  String newGroup(String tenant) {
+    return done("POST", "/v1/groups", Map.of("tenant", tenant, "name", "a test's")).text("groupId");
+  }
+
+  /** A command with the root key that must succeed. */
+  Answer done(String method, String path, Map<String, ?> body) {
+    Answer answer = command(method, path, body);
+    assertThat(answer.status()).as("%s %s: %s", method, path, answer).isIn(200, 201);
+    return answer;
   }
 
   /** A key in a tenant of its own, already known at every edge. */
@@ -136,6 +154,17 @@ record Registry(String commandUrl, String queryUrl, List<String> edgeUrls, Strin
                     .ignoreExceptions() // an edge that is being restarted
                     .until(() -> authz(edge, secret, demand), a -> a.status() == status))
         .toList();
+  }
+
+  /** Waits until every edge denies with this verdict. */
+  void awaitVerdict(String secret, String demand, String verdict) {
+    for (String edge : edgeUrls) {
+      await()
+          .atMost(LIMIT)
+          .pollInterval(Duration.ofMillis(5))
+          .ignoreExceptions() // an edge that is being restarted
+          .until(() -> authz(edge, secret, demand).header("X-Registry-Verdict"), verdict::equals);
+    }
   }
 
   static Map<String, String> bearer(String secret) {

@@ -97,7 +97,7 @@ final class CutRoutes {
   private Preparation<TenantCommand> cut(CommandRequest request) {
     Body body = request.body(Body.class);
     body.check();
-    Provenance by = request.by(null);
+    Provenance by = request.by(KeyLifecycle.why(body.reason, body.comment));
     return () -> prepared(body, by);
   }
 

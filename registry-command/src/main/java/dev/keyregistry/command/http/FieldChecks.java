@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** Bounds of what people write, gathered so that every wrong field is named at once. */
 final class FieldChecks {
 
+  static final int MAX_REASON = 500;
+
   private static final int MAX_METADATA = 32;
 
   private final List<FieldError> errors = new ArrayList<>();
 
   /** Checks the one field of many requests in which people say why. */
   static void reason(@Nullable String reason) {
-    new FieldChecks().text("reason", reason, 500).done();
+    new FieldChecks().text("reason", reason, MAX_REASON).done();
   }
 
   FieldChecks text(String field, @Nullable String value, int max) {

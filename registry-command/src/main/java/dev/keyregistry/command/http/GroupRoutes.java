@@ -25,7 +25,8 @@ final class GroupRoutes {
     this.newIds = newIds;
   }
 
-  private record Creation(TenantId tenant, String name, @Nullable String description) {}
+  private record Creation(
+      TenantId tenant, String name, @Nullable String description, @Nullable String reason) {}
 
   private record Description(
       @Nullable String name, @Nullable String description, @Nullable String reason) {}
@@ -44,6 +45,7 @@ final class GroupRoutes {
 
   private Preparation<GroupCommand> create(CommandRequest request) {
     Creation body = request.body(Creation.class);
+    FieldChecks.reason(body.reason);
     check(body.name, body.description);
     return written(
         new GroupCommand.CreateGroup(
@@ -51,7 +53,7 @@ final class GroupRoutes {
             body.tenant,
             body.name,
             body.description,
-            request.by(null)));
+            request.by(body.reason)));
   }
 
   private static Preparation<GroupCommand> describe(CommandRequest request) {

@@ -86,7 +86,7 @@ final class ImportRows {
           .that(key.value() == null, "value", "is not imported: send its SHA-256")
           .that(key.sha256() != null, "sha256", "the field is required")
           .done();
-      var by = new CommandRequest(context, clock.instant()).by(null);
+      var by = new CommandRequest(context, clock.instant()).by(key.reason());
       return key.command(newKeys.id(by.at()), GivenSecret.ofHash(requireNonNull(key.sha256())), by);
     }
 

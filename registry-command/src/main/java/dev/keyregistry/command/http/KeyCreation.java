@@ -73,7 +73,7 @@ final class KeyCreation implements Operation<KeyCommand> {
         .that(
             key.value() == null || key.sha256() == null, "sha256", "is given only without a value")
         .done();
-    Provenance by = request.by(null);
+    Provenance by = request.by(key.reason());
     return () -> prepared(key, by); // the strength of a secret takes its time
   }
 

@@ -24,7 +24,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A new key as a caller writes it: the body of a creation, or a row of an import. */
+/**
+ * A new key as a caller writes it: the body of a creation, or a row of an import.
+ *
+ * @param reason why it is created; said of the event, not of the key
+ */
 record KeyDocument(
     TenantId tenant,
     @Nullable String label,
@@ -43,7 +47,8 @@ record KeyDocument(
     @Nullable Map<String, String> metadata,
     @Nullable CredentialKind credential,
     @Nullable String value,
-    @Nullable String sha256) {
+    @Nullable String sha256,
+    @Nullable String reason) {
 
   /**
    * The command that creates this key.
@@ -78,6 +83,7 @@ record KeyDocument(
     SettingsChecks.ranges(checks, allowedIps);
     SettingsChecks.usage(checks, logging, rateLimit);
     return checks
+        .text("reason", reason, FieldChecks.MAX_REASON)
         .that(ordered(), "expiresAt", "is after notBefore")
         .that(
             !isReferenceId() || (value == null && sha256 == null),

@@ -36,7 +36,15 @@ final class KeyLifecycle {
             request.key(),
             requireNonNullElse(body.reason, RevocationReason.UNSPECIFIED),
             body.comment,
-            request.by(null)));
+            request.by(why(body.reason, body.comment))));
+  }
+
+  /** What the event of a revocation tells as its reason: the words, or else the code. */
+  static @Nullable String why(@Nullable RevocationReason code, @Nullable String comment) {
+    if (comment != null) {
+      return comment;
+    }
+    return code == null ? null : code.wireName();
   }
 
   private record Undeletion(

@@ -40,7 +40,10 @@ final class TenantRoutes {
   }
 
   private record Creation(
-      TenantId id, @Nullable String name, @Nullable MaxStaleness defaultMaxStaleness) {}
+      TenantId id,
+      @Nullable String name,
+      @Nullable MaxStaleness defaultMaxStaleness,
+      @Nullable String reason) {}
 
   private record Rotation(@Nullable Duration maxAge, @Nullable Boolean enforced) {
 
@@ -100,9 +103,10 @@ final class TenantRoutes {
   private static Preparation<TenantCommand> create(CommandRequest request) {
     Creation body = request.body(Creation.class);
     new FieldChecks().text("name", body.name, MAX_NAME).done();
+    FieldChecks.reason(body.reason);
     return written(
         new TenantCommand.CreateTenant(
-            body.id, body.name, body.defaultMaxStaleness, request.by(null)));
+            body.id, body.name, body.defaultMaxStaleness, request.by(body.reason)));
   }
 
   private static Preparation<TenantCommand> change(CommandRequest request) {

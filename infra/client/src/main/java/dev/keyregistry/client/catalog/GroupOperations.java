@@ -25,7 +25,7 @@ final class GroupOperations {
           "Create, find and change key groups.",
           List.of(
               Operation.write("POST", "/v1/groups", "create", "Create a key group.")
-                  .with(TENANT.must(), NAME, DESCRIPTION, IDEMPOTENCY_KEY)
+                  .with(TENANT.must(), NAME, DESCRIPTION, REASON, IDEMPOTENCY_KEY)
                   .examples("create --tenant acme --name partners"),
               Operation.read("/v1/groups", "list", "Show key groups.")
                   .listing("id", "tenant", "name", "active", "createdAt", "version")

@@ -79,6 +79,7 @@ final class KeyOperations {
                           .as("--value-file"),
                       Field.text("sha256", "HASH", "Import a key by its secret's SHA-256."),
                       Field.text("credential", "KIND", "secret (the default) or referenceId."),
+                      REASON,
                       IDEMPOTENCY_KEY)
                   .examples(
                       "create --tenant acme --label billing --scope invoices:read",

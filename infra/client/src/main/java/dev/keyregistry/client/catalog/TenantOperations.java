@@ -37,6 +37,7 @@ final class TenantOperations {
                           .must(),
                       NAME,
                       STALENESS,
+                      REASON,
                       IDEMPOTENCY_KEY)
                   .examples("create --id acme --name 'Acme Ltd.'"),
               Operation.read("/v1/tenants", "list", "Show tenants.")
