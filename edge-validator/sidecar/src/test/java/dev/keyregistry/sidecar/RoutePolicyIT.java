@@ -76,8 +76,8 @@ class RoutePolicyIT {
     edge.publish(
         new TenantView(ACME, false, null, new TreeMap<>(), Cuts.NONE, 1),
         key(1, "good", Restrictions.NONE, 2),
-        limited(3, "limited", 4),
-        key(2, "bound", new Restrictions(List.of(IpRange.of("192.0.2.0/24")), null, null), 3));
+        key(2, "bound", new Restrictions(List.of(IpRange.of("192.0.2.0/24")), null, null), 3),
+        limited(3, "limited", 4));
     await()
         .atMost(Duration.ofSeconds(40))
         .until(() -> edge.sidecar.isReady() && edge.sidecar.appliedPosition() >= 4);
