@@ -45,7 +45,12 @@ final class PolicyCheck {
    * @param query where a secret may be carried, too
    */
   record Ruled(Demand demand, Set<CarriageKind> carriages, @Nullable String query)
-      implements Ruling {}
+      implements Ruling {
+    @Override
+    public String toString() {
+      return "Ruled[" + demand.scopes() + ']'; // the query may carry a secret
+    }
+  }
 
   private static final Ruling NO_POLICY = new NoPolicy();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.validator.validation.Carriage;
 import dev.keyregistry.validator.validation.CarriageKind;
+import dev.keyregistry.validator.validation.Demand;
 import io.vertx.core.MultiMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,6 +48,14 @@ class CredentialsTest {
     for (String broken : new String[] {"key", "key=", "key=%zz", "key=a%20b", "key=a+b"}) {
       assertThat(of(ALL, broken)).as(broken).hasToString("Carriage[MALFORMED]");
     }
+  }
+
+  @Test
+  void what_is_known_of_a_request_does_not_show_its_secret() {
+    var request = new OriginalRequest("GET", "/a?key=abcdef", "host");
+    var ruled = new PolicyCheck.Ruled(Demand.NOTHING, ALL, request.query());
+    assertThat(request.query()).isEqualTo("key=abcdef");
+    assertThat(request.toString() + ruled).doesNotContain("abcdef");
   }
 
   private static Carriage of(
