@@ -10,9 +10,14 @@ import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
 import dev.keyregistry.validator.validation.KeyIdentity;
 import dev.keyregistry.validator.validation.KeyValidator;
+import dev.keyregistry.validator.validation.Lookups;
 import dev.keyregistry.validator.validation.Verdict;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Decides check requests, whichever way they come, and has the answers written. It never blocks.
@@ -22,13 +27,20 @@ final class Authorizer {
   private static final Set<CarriageKind> HEADERS = CarriageKind.headers();
 
   private final KeyValidator validator;
+  private final Lookups lookups;
   private final Readiness image;
   private final RateLimiter rates;
   private final VerdictCounters counters;
   private final Answers answers = new Answers();
 
-  Authorizer(KeyValidator validator, Readiness image, RateLimiter rates, VerdictCounters counters) {
+  Authorizer(
+      KeyValidator validator,
+      Lookups lookups,
+      Readiness image,
+      RateLimiter rates,
+      VerdictCounters counters) {
     this.validator = validator;
+    this.lookups = lookups;
     this.image = image;
     this.rates = rates;
     this.counters = counters;
@@ -101,17 +113,42 @@ final class Authorizer {
       Carriage carriage,
       RouteDemand first,
       RouteDemand second) {
-    Decision decision = decide(request, carriage, first.demand());
-    RouteDemand judged = first;
-    if (decision.allowed() && !second.equals(first)) {
-      decision = decide(request, carriage, second.demand());
-      judged = second;
+    Judgement judgement = judge(request, carriage, first, second);
+    CompletionStage<?> lacking =
+        judgement.decision.allowed() ? null : lookups.lacking(carriage, judgement.decision);
+    if (lacking == null) {
+      answer(response, judgement);
+    } else {
+      Context context = Objects.requireNonNull(Vertx.currentContext(), "on an event loop");
+      lacking.whenComplete(
+          (found, failure) ->
+              context.runOnContext(
+                  again -> answer(response, judge(request, carriage, first, second))));
     }
+  }
+
+  /**
+   * A decision and what it was about.
+   *
+   * @param demand the one that was not met, or else the last one
+   */
+  private record Judgement(Decision decision, RouteDemand demand) {}
+
+  private Judgement judge(
+      CheckRequest request, Carriage carriage, RouteDemand first, RouteDemand second) {
+    Decision decision = decide(request, carriage, first.demand());
+    return decision.allowed() && !second.equals(first)
+        ? new Judgement(decide(request, carriage, second.demand()), second)
+        : new Judgement(decision, first);
+  }
+
+  private void answer(CheckResponse response, Judgement judgement) {
+    Decision decision = judgement.decision;
     if (decision.allowed() && decision.key() != null) {
       pass(response, decision.key());
     } else {
       counters.count(decision.verdict());
-      answers.deny(response, decision.verdict(), judged);
+      answers.deny(response, decision.verdict(), judgement.demand);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.keyregistry.validator.feed.KeyFeed;
 import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.rate.RateLimiter;
 import dev.keyregistry.validator.validation.KeyValidator;
+import dev.keyregistry.validator.validation.Lookups;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -53,6 +54,7 @@ public final class Sidecar implements RunningService {
     var authorizer =
         new Authorizer(
             new KeyValidator(image, InstantSource.system()),
+            Lookups.NONE,
             readiness,
             new RateLimiter(Ticker.systemTicker()),
             new VerdictCounters(metrics));
