@@ -56,19 +56,18 @@ final class PolicyCheck {
 
   /** The ruling on the request that the gateway tells of in headers. */
   Ruling ofHeaders(MultiMap headers) {
-    if (file == null) {
-      return NO_POLICY;
-    }
-    OriginalRequest original = family.of(headers);
-    return original == null ? new Refused(RefusedRequest.NO_ORIGINAL) : of(file, original);
+    return file == null ? NO_POLICY : of(file, family.of(headers));
   }
 
-  /** The ruling on a request that is known. */
-  Ruling of(OriginalRequest original) {
+  /** The ruling on a request; {@code null} if the gateway does not tell which. */
+  Ruling of(@Nullable OriginalRequest original) {
     return file == null ? NO_POLICY : of(file, original);
   }
 
-  private static Ruling of(PolicyFile file, OriginalRequest original) {
+  private static Ruling of(PolicyFile file, @Nullable OriginalRequest original) {
+    if (original == null) {
+      return new Refused(RefusedRequest.NO_ORIGINAL);
+    }
     RequestPath path;
     try {
       path = RequestPath.of(original.target());

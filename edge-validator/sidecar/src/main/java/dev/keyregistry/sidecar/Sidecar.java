@@ -2,6 +2,7 @@ package dev.keyregistry.sidecar;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.keyregistry.http.server.Endpoints;
+import dev.keyregistry.http.server.FastPath;
 import dev.keyregistry.http.server.Metrics;
 import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServerStartException;
@@ -58,14 +59,14 @@ public final class Sidecar implements RunningService {
             readiness,
             new RateLimiter(Ticker.systemTicker()),
             new VerdictCounters(metrics));
-    var forwardAuth =
-        new ForwardAuth(
-            authorizer,
-            new ClientAddress(gateway.clientAddressHeader(), gateway.trustedProxies()),
-            new PolicyCheck(policy, gateway.originalHeaders()));
+    var addresses = new ClientAddress(gateway.clientAddressHeader(), gateway.trustedProxies());
+    var check = new PolicyCheck(policy, gateway.originalHeaders());
+    FastPath fastPath =
+        new ForwardAuth(authorizer, addresses, check)
+            .or(new EnvoyAuth(authorizer, addresses, check).server(readiness));
     ServiceServer server =
         ServiceServer.start(
-            config.edgeId(), config.server(), readiness, metrics, Endpoints.NONE, forwardAuth);
+            config.edgeId(), config.server(), readiness, metrics, Endpoints.NONE, fastPath);
     feed.start();
     return new Sidecar(image, feed, server);
   }

@@ -2,9 +2,9 @@ package dev.keyregistry.sidecar.envoy;
 
 import static dev.keyregistry.sidecar.grpc.WireReader.lengthTag;
 
+import dev.keyregistry.sidecar.envoy.WantedHeaders.Name;
 import dev.keyregistry.sidecar.grpc.MalformedMessageException;
 import dev.keyregistry.sidecar.grpc.WireReader;
-import dev.keyregistry.sidecar.envoy.WantedHeaders.Name;
 import io.vertx.core.MultiMap;
 import java.util.HashMap;
 import java.util.Map;
