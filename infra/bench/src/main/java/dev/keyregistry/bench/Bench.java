@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       AppendBench.class,
       ImportBench.class,
+      FloodBench.class,
       PropagateBench.class,
       VerifyBench.class,
       AuthzBench.class,
