@@ -7,8 +7,10 @@ import dev.keyregistry.events.key.Secret;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,24 @@ public final class Carriage {
       secret = token;
     }
     return secret == null ? MISSING : ofSecret(secret);
+  }
+
+  /**
+   * What a request carries in its headers.
+   *
+   * @param accepted the ways that count; those that are no headers are passed over
+   * @param headers the values of a header, by its name; empty if the request has none
+   */
+  public static Carriage ofHeaders(
+      Set<CarriageKind> accepted, Function<String, List<String>> headers) {
+    List<String> others = new ArrayList<>();
+    for (CarriageKind kind : accepted) {
+      String header = kind.header();
+      if (header != null && !header.equals(CarriageKind.AUTHORIZATION)) {
+        others.addAll(headers.apply(header));
+      }
+    }
+    return of(accepted, headers.apply(CarriageKind.AUTHORIZATION), others);
   }
 
   /** What a request with one {@code Authorization} and nothing else carries: the usual one. */
