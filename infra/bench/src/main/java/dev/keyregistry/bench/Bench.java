@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       PropagateBench.class,
       VerifyBench.class,
       AuthzBench.class,
+      GatewayBench.class,
       RoutesBench.class,
       BootstrapBench.class
     })
