@@ -51,26 +51,22 @@ public final class Carriage {
    */
   public static Carriage of(
       Set<CarriageKind> accepted, List<String> authorization, List<String> others) {
-    String secret = null;
+    List<String> secrets = new ArrayList<>(authorization.size() + others.size());
     for (String value : authorization) {
       int start = tokenStart(accepted, value);
       if (start < 0) {
         return MALFORMED;
       }
-      String token = value.substring(start).strip();
-      if (secret != null && !secret.equals(token)) {
-        return AMBIGUOUS;
-      }
-      secret = token;
+      secrets.add(withoutSpaces(value.substring(start)));
     }
     for (String value : others) {
-      String token = value.strip();
-      if (secret != null && !secret.equals(token)) {
-        return AMBIGUOUS;
-      }
-      secret = token;
+      secrets.add(withoutSpaces(value));
     }
-    return secret == null ? MISSING : ofSecret(secret);
+    if (secrets.isEmpty()) {
+      return MISSING;
+    }
+    String secret = secrets.getFirst();
+    return secrets.stream().allMatch(secret::equals) ? ofSecret(secret) : AMBIGUOUS;
   }
 
   /**
@@ -103,15 +99,29 @@ public final class Carriage {
   }
 
   private static Carriage trimmed(String text, int from) {
+    int start = firstVisible(text, from);
+    return of(text, start, afterLastVisible(text, start));
+  }
+
+  private static String withoutSpaces(String text) {
+    int start = firstVisible(text, 0);
+    return text.substring(start, afterLastVisible(text, start));
+  }
+
+  private static int firstVisible(String text, int from) {
     int start = from;
-    int end = text.length();
-    while (start < end && isSpace(text.charAt(start))) {
+    while (start < text.length() && isSpace(text.charAt(start))) {
       start++;
     }
+    return start;
+  }
+
+  private static int afterLastVisible(String text, int start) {
+    int end = text.length();
     while (start < end && isSpace(text.charAt(end - 1))) {
       end--;
     }
-    return of(text, start, end);
+    return end;
   }
 
   private static Carriage of(String text, int start, int end) {
