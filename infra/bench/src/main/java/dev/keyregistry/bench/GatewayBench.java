@@ -1,14 +1,10 @@
 package dev.keyregistry.bench;
 
-import dev.keyregistry.infra.embedded.EmbeddedKafka;
-import dev.keyregistry.infra.embedded.Folders;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * Requests per second through an nginx that shows each of them to a sidecar, against the same nginx
@@ -25,41 +21,12 @@ final class GatewayBench implements Callable<Integer> {
 
   @Mixin private LoadOptions load = new LoadOptions();
 
-  @Option(
-      names = "--jvm",
-      paramLabel = "FLAG",
-      description = "A further flag of the sidecar's JVM; repeatable")
-  private List<String> jvmFlags = List.of();
-
   @Override
-  public Integer call() throws Exception {
-    List<String> missing = AuthzPackages.missing();
-    if (!missing.isEmpty()) {
-      System.err.println(
-          "gateway needs packages that are not installed: apt-get install "
-              + String.join(" ", missing));
-      return 2;
-    }
-    var population = new Population(load.keys());
-    Path folder = Files.createTempDirectory("registry-bench");
-    try (var kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
-        var servers = new AuthzServers(folder)) {
-      PopulationTopic.write(kafka.bootstrapServers(), population);
-      Wrk wrk = Wrk.of(folder, population, load.connections());
-      BenchedServer sidecar = servers.sidecar(kafka.bootstrapServers(), jvmFlags);
-      Figures.line(
-          "gateway: %s; 1 %% of the requests with unknown keys; %d connections; %s",
-          population.describe(), load.connections(), Figures.machineLoad());
-      report(load.measure(wrk, servers.gateways(sidecar)));
-    } finally {
-      Folders.delete(folder);
-    }
-    return 0;
-  }
-
-  private static void report(List<Measured> all) {
-    Measured.print(all);
-    Measured.ratio(all.get(0), all.get(1), TARGET);
-    Figures.line("afterwards: %s", Figures.machineLoad());
+  public Integer call() throws IOException, InterruptedException, ExecutionException {
+    return load.run(
+        "gateway",
+        AuthzPackages.missing(),
+        (servers, sidecar, known) -> servers.gateways(sidecar),
+        all -> Measured.ratio(all.get(0), all.get(1), TARGET));
   }
 }

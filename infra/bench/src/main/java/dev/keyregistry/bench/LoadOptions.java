@@ -1,11 +1,18 @@
 package dev.keyregistry.bench;
 
 import dev.keyregistry.bench.Wrk.Slice;
+import dev.keyregistry.infra.embedded.EmbeddedKafka;
+import dev.keyregistry.infra.embedded.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** How servers are loaded, in turn; options of every bench that does so. */
+/** How a sidecar and other servers are loaded, in turn; options of every bench that does so. */
 final class LoadOptions {
 
   @Option(names = "--slices", defaultValue = "5", description = "Rounds of one slice of each")
@@ -23,16 +30,63 @@ final class LoadOptions {
   @Option(names = "--connections", defaultValue = "64", description = "Of wrk, kept alive")
   private int connections;
 
-  int keys() {
-    return keys;
+  @Option(
+      names = "--jvm",
+      paramLabel = "FLAG",
+      description = "A further flag of the sidecar's JVM; repeatable")
+  private List<String> jvmFlags = List.of();
+
+  /** The servers of a bench. */
+  interface Servers {
+    /**
+     * Starts what is asked beside the sidecar.
+     *
+     * @param known a file with the secret of every key
+     * @return what is loaded, in the order of the table
+     */
+    List<BenchedServer> start(AuthzServers servers, BenchedServer sidecar, Path known)
+        throws IOException, InterruptedException;
   }
 
-  int connections() {
-    return connections;
+  /**
+   * Measures.
+   *
+   * @param missing packages that are not installed
+   * @param report prints what the table does not say
+   * @return the exit code
+   */
+  int run(String bench, List<String> missing, Servers others, Consumer<List<Measured>> report)
+      throws IOException, InterruptedException, ExecutionException {
+    if (!missing.isEmpty()) {
+      System.err.println(
+          bench
+              + " needs packages that are not installed: apt-get install "
+              + String.join(" ", missing));
+      return 2;
+    }
+    var population = new Population(keys);
+    Path folder = Files.createTempDirectory("registry-bench");
+    try (var kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+        var servers = new AuthzServers(folder)) {
+      PopulationTopic.write(kafka.bootstrapServers(), population);
+      Wrk wrk = Wrk.of(folder, population, connections);
+      BenchedServer sidecar = servers.sidecar(kafka.bootstrapServers(), jvmFlags);
+      List<BenchedServer> all = others.start(servers, sidecar, wrk.known());
+      Figures.line(
+          "%s: %s; 1 %% of the requests with unknown keys; %d connections; %s",
+          bench, population.describe(), connections, Figures.machineLoad());
+      List<Measured> measured = measure(wrk, all);
+      Measured.print(measured);
+      report.accept(measured);
+      Figures.line("afterwards: %s", Figures.machineLoad());
+    } finally {
+      Folders.delete(folder);
+    }
+    return 0;
   }
 
-  /** Warms each server up, and then loads one after the other, round by round. */
-  List<Measured> measure(Wrk wrk, List<BenchedServer> servers) {
+  // Warms each server up, and then loads one after the other, round by round.
+  private List<Measured> measure(Wrk wrk, List<BenchedServer> servers) {
     List<Measured> all =
         servers.stream().map(server -> new Measured(server, new ArrayList<>())).toList();
     for (BenchedServer server : servers) {
