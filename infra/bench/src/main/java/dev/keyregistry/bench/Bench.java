@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       PropagateBench.class,
       VerifyBench.class,
       AuthzBench.class,
+      GatewayBench.class,
       RoutesBench.class,
       BootstrapBench.class
     })
