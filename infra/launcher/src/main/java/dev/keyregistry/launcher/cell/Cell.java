@@ -4,6 +4,7 @@ import dev.keyregistry.command.CommandConfig;
 import dev.keyregistry.command.CommandService;
 import dev.keyregistry.command.deadlines.DeadlineConfig;
 import dev.keyregistry.http.server.Parts;
+import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.infra.embedded.EmbeddedKafka;
 import dev.keyregistry.infra.embedded.EmbeddedPostgres;
 import dev.keyregistry.query.QueryConfig;
@@ -158,8 +159,7 @@ public final class Cell implements AutoCloseable {
   private CommandService startCommand(Servers servers) {
     return CommandService.start(
         new CommandConfig(
-            HOST,
-            ports.command(),
+            ServerConfig.of(HOST, ports.command()),
             servers.postgres.jdbcUrl(Databases.COMMAND),
             servers.postgres.user(),
             servers.postgres.password(),
@@ -180,8 +180,7 @@ public final class Cell implements AutoCloseable {
   private QueryService startQuery(Servers servers) {
     return QueryService.start(
         new QueryConfig(
-            HOST,
-            ports.query(),
+            ServerConfig.of(HOST, ports.query()),
             servers.postgres.jdbcUrl(Databases.QUERY),
             servers.postgres.user(),
             servers.postgres.password(),
