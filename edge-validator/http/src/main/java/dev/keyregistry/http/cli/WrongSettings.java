@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 /** What is wrong with a command line and its environment: all of it is told at once. */
 public final class WrongSettings {
 
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([A-Z0-9_]+)");
+  private static final Pattern VARIABLE = Pattern.compile("REGISTRY_[A-Z0-9_]+");
 
   private final CommandSpec spec;
   private final List<String> problems = new ArrayList<>();
@@ -71,8 +71,9 @@ public final class WrongSettings {
         .orElse(option);
   }
 
-  static Optional<String> variable(OptionSpec option) {
-    Matcher matcher = VARIABLE.matcher(String.valueOf(option.defaultValue()));
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  // The description names it; picocli gives the default value with the variable replaced.
+  private static Optional<String> variable(OptionSpec option) {
+    Matcher matcher = VARIABLE.matcher(String.join(" ", option.description()));
+    return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
   }
 }

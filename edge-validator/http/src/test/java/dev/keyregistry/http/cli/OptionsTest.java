@@ -35,7 +35,10 @@ class OptionsTest {
   static final class Program implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--host", defaultValue = "${env:REGISTRY_TEST_HOST:-127.0.0.1}")
+    @Option(
+        names = "--host",
+        defaultValue = "${env:REGISTRY_TEST_HOST:-127.0.0.1}",
+        description = "Address to listen on (REGISTRY_TEST_HOST)")
     private String host = "";
 
     @Option(
