@@ -192,7 +192,9 @@ public final class Cell implements AutoCloseable {
 
   private Sidecar startEdge(String kafka, int number) {
     int port = ports.edges().get(number - 1);
-    return Sidecar.start(SidecarConfig.of(HOST, port, kafka, "edge-" + number).withEventLoops(1));
+    return Sidecar.start(
+        SidecarConfig.of(HOST, port, kafka, "edge-" + number)
+            .withServer(ServerConfig.of(HOST, port)));
   }
 
   private void awaitReady(RunInfo started) {
