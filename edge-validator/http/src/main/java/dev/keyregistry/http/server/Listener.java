@@ -52,7 +52,7 @@ final class Listener extends VerticleBase {
         vertx
             .createHttpServer(options())
             .requestHandler(request -> handle(request, router))
-            .invalidRequestHandler(new InvalidRequests(vertx));
+            .invalidRequestHandler(new InvalidRequests(vertx, config.maxHeaderBytes()));
     server = created;
     if (tls != null) {
       tls.follow(created);

@@ -276,7 +276,8 @@ class TlsListenerTest {
                 ("GET /hello HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(3000) + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
         assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-            .startsWith("HTTP/1.1 431");
+            .startsWith("HTTP/1.1 431")
+            .contains("At most 2048 bytes");
       }
       client.shutdown();
       assertThat(client.awaitTermination(LIMIT)).isTrue();
