@@ -32,13 +32,11 @@ final class ConfigLine {
     if (name.endsWith("password") || name.endsWith("secret") || name.endsWith("token")) {
       return String.valueOf(value).isEmpty() ? "" : "(given)";
     }
-    if (name.endsWith("url")) {
-      return withoutParameters(String.valueOf(value));
-    }
-    return String.valueOf(value);
+    String text = String.valueOf(value);
+    return text.contains("://") ? withoutParameters(text) : text;
   }
 
-  // A password may be a parameter of a database's URL, or stand before its host.
+  // A password may be a parameter of a URL, or stand before its host.
   private static String withoutParameters(String url) {
     String place = url.replaceFirst("\\?.*", "?…");
     return place.replaceFirst("//[^/@]*@", "//…@");
