@@ -101,7 +101,7 @@ class EnvoyAuthIT {
                 () ->
                     AuthorizationGrpc.newBlockingStub(envoy.channel)
                         .withCompression("gzip")
-                        .check(CheckRequest.getDefaultInstance())))
+                        .check(EnvoyClient.request("GET", "/".repeat(500), Map.of()))))
         .isEqualTo(Status.Code.UNIMPLEMENTED);
   }
 

@@ -208,7 +208,9 @@ class EnvoyContractIT {
         Question.get("/read", 403, "SCOPE_MISSING")
             .bearer("good")
             .demanding(Map.of("scope", "a:read c:x")),
-        Question.get("/read", 401, "WRONG_TENANT").bearer("good").demanding(Map.of("tenant", "x")),
+        Question.get("/read", 401, "WRONG_TENANT")
+            .bearer("good")
+            .demanding(Map.of("tenant", "other")),
         Question.get("/write", 403, "SCOPE_MISSING")
             .bearer("good")
             .demanding(Map.of("tenant", "acme")),

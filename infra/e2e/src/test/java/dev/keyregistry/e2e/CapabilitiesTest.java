@@ -36,7 +36,8 @@ class CapabilitiesTest {
           "(?ms)^ +@(?:Test|ParameterizedTest|RepeatedTest|FuzzTest)\\b"
               + "(?:(?!\\n\\n).)*?^ +(?:public )?void (\\w+)\\(");
   // What an edge serves beside what every server does; it has no document of its own yet.
-  private static final Set<String> OF_EDGES = Set.of("any /authz");
+  private static final Set<String> OF_EDGES =
+      Set.of("any /authz", "post /envoy.service.auth.v3.authorization/check");
 
   private final Path root = root();
   private final List<MatchResult> rows =

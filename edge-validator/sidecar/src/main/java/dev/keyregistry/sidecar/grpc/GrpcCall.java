@@ -19,7 +19,6 @@ final class GrpcCall implements GrpcAnswer {
 
   private static final Logger LOG = LoggerFactory.getLogger(GrpcCall.class);
   private static final Duration MAX_TIME = Duration.ofSeconds(10);
-  private static final long NO_ERROR = 0; // RFC 9113, section 7
   private static final CharSequence TYPE = HttpHeaders.createOptimized(GrpcServer.CONTENT_TYPE);
   private static final CharSequence STATUS = HttpHeaders.createOptimized("grpc-status");
   private static final CharSequence MESSAGE = HttpHeaders.createOptimized("grpc-message");
@@ -124,11 +123,10 @@ final class GrpcCall implements GrpcAnswer {
       if (status == GrpcStatus.UNIMPLEMENTED) {
         response.putHeader(ACCEPTED, IDENTITY);
       }
+      // What is still to come of the message is thrown away. Resetting the stream instead would
+      // count
+      // against the connection, which the calls of everybody behind this Envoy share.
       response.end();
-      if (!request.isEnded()) {
-        // RFC 9113, section 8.1: the rest of the request is not wanted.
-        response.reset(NO_ERROR);
-      }
     }
   }
 
