@@ -2,7 +2,6 @@ package dev.keyregistry.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.envoyproxy.envoy.config.core.v3.HeaderMap;
@@ -67,13 +66,7 @@ class EnvoyAuthIT {
         .containsEntry("Retry-After", "1");
     assertThat(health("")).isEqualTo(ServingStatus.NOT_SERVING);
 
-    edge.createTopic();
-    edge.publish(VerdictKeys.views());
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .until(
-            () ->
-                edge.sidecar.isReady() && edge.sidecar.appliedPosition() >= VerdictKeys.position());
+    VerdictKeys.bring(edge);
     assertThat(health("")).isEqualTo(ServingStatus.SERVING);
     assertThat(health(SERVICE)).isEqualTo(ServingStatus.SERVING);
   }

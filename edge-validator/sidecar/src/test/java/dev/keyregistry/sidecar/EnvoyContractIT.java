@@ -1,7 +1,6 @@
 package dev.keyregistry.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.events.IpRange;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
@@ -10,7 +9,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +76,7 @@ class EnvoyContractIT {
                     .withPolicy(file, OriginalHeaders.X_ORIGINAL)
                     .withClientAddressHeader("X-Forwarded-For", IpRange.of("127.0.0.0/8")));
     envoy = new EnvoyClient(edge.sidecar.port());
-    edge.createTopic();
-    edge.publish(VerdictKeys.views());
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .until(
-            () ->
-                edge.sidecar.isReady() && edge.sidecar.appliedPosition() >= VerdictKeys.position());
+    VerdictKeys.bring(edge);
     // Its one request of this hour.
     assertThat(ask(Question.get("/read", 200, "").bearer("limited")).status()).isEqualTo(200);
   }

@@ -1,7 +1,6 @@
 package dev.keyregistry.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.vertx.core.Context;
@@ -17,7 +16,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +46,7 @@ class EnvoyHostileIT {
   @BeforeAll
   static void start() throws Exception {
     edge = new Edge();
-    edge.createTopic();
-    edge.publish(VerdictKeys.views());
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .until(
-            () ->
-                edge.sidecar.isReady() && edge.sidecar.appliedPosition() >= VerdictKeys.position());
+    VerdictKeys.bring(edge);
     vertx = Vertx.vertx();
     context = vertx.getOrCreateContext();
     client =
@@ -114,6 +106,11 @@ class EnvoyHostileIT {
                 .onSuccess(answer::complete)
                 .onFailure(answer::completeExceptionally));
     return answer.get(20, TimeUnit.SECONDS);
+  }
+
+  private static Answer answered(Function<HttpClientRequest, Future<HttpClientResponse>> sending)
+      throws Exception {
+    return answer(HttpMethod.POST, CHECK, GRPC, sending);
   }
 
   private static Answer answer(HttpClientResponse response, Buffer content) {
@@ -202,10 +199,7 @@ class EnvoyHostileIT {
   @Test
   void a_message_in_many_pieces_is_one() throws Exception {
     Answer answer =
-        answer(
-            HttpMethod.POST,
-            CHECK,
-            GRPC,
+        answered(
             request -> {
               for (byte b : framed(GOOD).getBytes()) {
                 request.write(Buffer.buffer(new byte[] {b}));
@@ -219,10 +213,7 @@ class EnvoyHostileIT {
   @Test
   void a_message_that_does_not_come_in_the_clients_own_time_is_not_waited_for() throws Exception {
     Answer answer =
-        answer(
-            HttpMethod.POST,
-            CHECK,
-            GRPC,
+        answered(
             request -> {
               request.putHeader("grpc-timeout", "50m").write(Buffer.buffer(new byte[] {0, 0}));
               return request.response();

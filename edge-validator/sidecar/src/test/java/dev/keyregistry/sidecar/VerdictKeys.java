@@ -1,5 +1,7 @@
 package dev.keyregistry.sidecar;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
@@ -16,6 +18,7 @@ import dev.keyregistry.events.view.KeyStatus;
 import dev.keyregistry.events.view.KeyView;
 import dev.keyregistry.events.view.KeyView.LiveSecret;
 import dev.keyregistry.events.view.TenantView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,13 +60,14 @@ final class VerdictKeys {
     add("with,comma", ACME, null, KeyStatus.ACTIVE, Restrictions.NONE, UsagePolicy.DEFAULT);
   }
 
-  static EntityView[] views() {
-    return new VerdictKeys().views.toArray(EntityView[]::new);
-  }
-
-  /** The position that an edge has applied when it knows them all. */
-  static long position() {
-    return views().length;
+  /** Publishes them on a new topic, and waits until the edge knows them all. */
+  static void bring(Edge edge) throws Exception {
+    List<EntityView> all = new VerdictKeys().views;
+    edge.createTopic();
+    edge.publish(all.toArray(EntityView[]::new));
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> edge.sidecar.isReady() && edge.sidecar.appliedPosition() >= all.size());
   }
 
   private void add(

@@ -26,6 +26,8 @@ import picocli.CommandLine.Mixin;
 final class AuthzBench implements Callable<Integer> {
 
   private static final int IN_FLIGHT = 64;
+  // One for each of Envoy's threads.
+  private static final int GRPC_CONNECTIONS = 4;
 
   @Mixin private LoadOptions load = new LoadOptions();
 
@@ -46,13 +48,15 @@ final class AuthzBench implements Callable<Integer> {
       String secret = Population.secret(0).reveal();
       var http = new BenchedServer("h2load, HTTP/1.1", sidecar.port(), sidecar.processes());
       var grpc = new BenchedServer("h2load, gRPC", sidecar.port(), sidecar.processes());
+      var alone = new BenchedServer("gRPC, one by one", sidecar.port(), sidecar.processes());
       loads =
           Map.of(
               http.name(), H2Load.http(folder, secret, IN_FLIGHT),
-              grpc.name(), H2Load.grpc(folder, secret, IN_FLIGHT));
+              grpc.name(), H2Load.grpc(folder, secret, GRPC_CONNECTIONS, IN_FLIGHT),
+              alone.name(), H2Load.grpc(folder, secret, IN_FLIGHT, IN_FLIGHT));
       List<BenchedServer> all = new ArrayList<>(List.of(sidecar));
       all.addAll(servers.nginx(known));
-      all.addAll(List.of(http, grpc));
+      all.addAll(List.of(http, grpc, alone));
       return all;
     }
 

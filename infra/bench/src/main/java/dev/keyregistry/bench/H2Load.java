@@ -25,20 +25,23 @@ import java.util.stream.Stream;
  */
 record H2Load(String path, List<String> arguments, Path log) implements Load {
 
-  private static final int IN_FLIGHT_PER_CONNECTION = 16;
   private static final String CHECK = "/envoy.service.auth.v3.Authorization/Check";
   private static final Pattern RESULT =
       Pattern.compile(
           "requests: \\d+ total, \\d+ started, (\\d+) done, \\d+ succeeded, (\\d+) failed");
 
-  /** Envoy's question about a request with this secret, on a quarter of a dozen connections. */
-  static H2Load grpc(Path folder, String secret, int inFlight) throws IOException {
+  /**
+   * Envoy's question about a request with this secret.
+   *
+   * @param inFlight how many at once, over all connections
+   */
+  static H2Load grpc(Path folder, String secret, int connections, int inFlight) throws IOException {
     Path message = Files.write(folder.resolve("check.bin"), EnvoyMessage.framed(secret));
     return new H2Load(
         CHECK,
         List.of(
-            "-c" + Math.max(1, inFlight / IN_FLIGHT_PER_CONNECTION),
-            "-m" + Math.min(inFlight, IN_FLIGHT_PER_CONNECTION),
+            "-c" + connections,
+            "-m" + inFlight / connections,
             "-d" + message,
             "-Hcontent-type: application/grpc",
             "-Hte: trailers"),
