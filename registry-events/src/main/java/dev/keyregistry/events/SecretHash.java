@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * The SHA-256 of a secret, as four words. It may be stored and compared in plain time: finding a
@@ -64,6 +65,22 @@ public record SecretHash(long a, long b, long c, long d) {
       throw new IllegalArgumentException("a SHA-256 has 43 base64url characters");
     }
     return ofDigest(Base64.getUrlDecoder().decode(text));
+  }
+
+  /**
+   * Reads what people have: hex, base64 or base64url.
+   *
+   * @throws IllegalArgumentException if it is not 32 bytes in one of these
+   */
+  public static SecretHash ofText(String text) {
+    try {
+      return ofDigest(
+          text.length() == 2 * BYTES
+              ? HexFormat.of().parseHex(text)
+              : Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("is 32 bytes in hex, base64 or base64url", e);
+    }
   }
 
   public byte[] toBytes() {
