@@ -4,7 +4,9 @@ import dev.keyregistry.events.IpRange;
 import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ServiceMain;
 import dev.keyregistry.http.server.ServerConfig;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +104,32 @@ public final class SidecarMain implements Callable<Integer> {
               + " ${COMPLETION-CANDIDATES} (REGISTRY_EDGE_ORIGINAL_HEADERS).")
   private OriginalHeaders originalHeaders = OriginalHeaders.X_FORWARDED;
 
+  @Option(
+      names = "--failure-limit",
+      paramLabel = "N",
+      defaultValue = "${env:REGISTRY_EDGE_FAILURE_LIMIT:-0}",
+      description =
+          "How many requests with what is no key an address (of IPv6 the first 64 bits) may send in"
+              + " a window before it is asked to wait (429); good keys pass all the same; 0 for no"
+              + " limit (REGISTRY_EDGE_FAILURE_LIMIT).")
+  private int failureLimit;
+
+  @Option(
+      names = "--failure-window",
+      paramLabel = "DURATION",
+      defaultValue = "${env:REGISTRY_EDGE_FAILURE_WINDOW:-PT1M}",
+      description = "How long that window is (REGISTRY_EDGE_FAILURE_WINDOW).")
+  private Duration failureWindow = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--command-url",
+      paramLabel = "URL",
+      defaultValue = "${env:REGISTRY_EDGE_COMMAND_URL:-" + Option.NULL_VALUE + "}",
+      description =
+          "The command service, which POST /v1/revoke passes revocations on to; without it they are"
+              + " answered 503 (REGISTRY_EDGE_COMMAND_URL).")
+  private @Nullable URI commandUrl;
+
   private SidecarMain() {}
 
   public static void main(String[] arguments) {
@@ -116,9 +144,19 @@ public final class SidecarMain implements Callable<Integer> {
             edgeId,
             region,
             ServerConfig.of(host, port).withEventLoops(loops),
-            new GatewayConfig(clientAddressHeader, proxies(), policy, originalHeaders),
-            kafka.settings());
+            new GatewayConfig(clientAddressHeader, proxies(), policy, originalHeaders, failures()),
+            kafka.settings(),
+            commandUrl);
     return ServiceMain.run(spec, () -> Sidecar.start(config));
+  }
+
+  private @Nullable FailureLimit failures() {
+    try {
+      return failureLimit == 0 ? null : new FailureLimit(failureLimit, failureWindow);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--failure-limit, --failure-window: " + e.getMessage(), e);
+    }
   }
 
   private List<IpRange> proxies() {
