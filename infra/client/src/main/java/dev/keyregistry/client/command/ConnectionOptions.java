@@ -32,6 +32,9 @@ final class ConnectionOptions {
         description = "The query service (REGISTRY_QUERY_URL).")
     private @Nullable String queryUrl;
 
+    @Option(names = "--edge-url", paramLabel = "URL", description = "An edge (REGISTRY_EDGE_URL).")
+    private @Nullable String edgeUrl;
+
     @Option(
         names = "--key-file",
         paramLabel = "FILE",
@@ -55,7 +58,12 @@ final class ConnectionOptions {
 
   Given given() {
     return new Given(
-        options.url, options.queryUrl, options.keyFile, options.profile, options.dataDir);
+        options.url,
+        options.queryUrl,
+        options.edgeUrl,
+        options.keyFile,
+        options.profile,
+        options.dataDir);
   }
 
   /** The profile that was named. */

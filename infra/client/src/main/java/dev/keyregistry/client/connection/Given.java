@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public record Given(
     @Nullable String url,
     @Nullable String queryUrl,
+    @Nullable String edgeUrl,
     @Nullable String keyFile,
     @Nullable String profile,
     @Nullable String dataDir) {}

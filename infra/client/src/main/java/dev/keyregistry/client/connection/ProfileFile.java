@@ -23,6 +23,7 @@ public final class ProfileFile {
   private record Content(
       @Nullable String url,
       @Nullable String queryUrl,
+      @Nullable String edgeUrl,
       @Nullable String key,
       @Nullable String keyFile) {}
 
@@ -34,7 +35,8 @@ public final class ProfileFile {
   static Settings read(Path file) {
     String where = "profile " + file;
     Content content = parse(file);
-    return Settings.whole(where, content.url(), content.queryUrl(), key(content, file, where));
+    return Settings.whole(
+        where, content.url(), content.queryUrl(), content.edgeUrl(), key(content, file, where));
   }
 
   private static Content parse(Path file) {
@@ -61,15 +63,22 @@ public final class ProfileFile {
 
   /** Writes a profile. A key that is in a file stays there. */
   public static void write(
-      Path file, @Nullable String url, @Nullable String queryUrl, KeySource key) {
+      Path file,
+      @Nullable String url,
+      @Nullable String queryUrl,
+      @Nullable String edgeUrl,
+      KeySource key) {
     Content content =
         switch (key) {
           case KeySource.File(Path path) -> {
             key.read(); // now rather than at its first use
-            yield new Content(url, queryUrl, null, path.toAbsolutePath().normalize().toString());
+            yield new Content(
+                url, queryUrl, edgeUrl, null, path.toAbsolutePath().normalize().toString());
           }
-          case KeySource.Text text -> new Content(url, queryUrl, text.read().reveal(), null);
-          case KeySource.Input input -> new Content(url, queryUrl, input.read().reveal(), null);
+          case KeySource.Text text ->
+              new Content(url, queryUrl, edgeUrl, text.read().reveal(), null);
+          case KeySource.Input input ->
+              new Content(url, queryUrl, edgeUrl, input.read().reveal(), null);
         };
     try {
       PrivateFile.write(file, JSON.writeValueAsBytes(content));

@@ -38,15 +38,17 @@ final class RunFile {
       Path rootKey = Path.of(run.required("rootKeyFile").asText());
       String commandUrl = run.required("commandUrl").asText();
       String queryUrl = run.required("queryUrl").asText();
+      String edgeUrl = run.required("edgeUrl").asText();
       // The folder may have come with somebody's files: it must not lead a key astray.
-      if (!isHere(commandUrl) || !isHere(queryUrl) || !isIn(dataDir, rootKey)) {
+      boolean here = isHere(commandUrl) && isHere(queryUrl) && isHere(edgeUrl);
+      if (!here || !isIn(dataDir, rootKey)) {
         throw ClientException.usage(
             "%s is not what a running cell writes: its URLs are on this machine, and its root key is"
                     .formatted(file)
                 + " in its data dir");
       }
       return Settings.whole(
-          "running cell " + dataDir, commandUrl, queryUrl, new KeySource.File(rootKey));
+          "running cell " + dataDir, commandUrl, queryUrl, edgeUrl, new KeySource.File(rootKey));
     } catch (IOException | IllegalArgumentException e) {
       throw ClientException.usage(
           "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()));

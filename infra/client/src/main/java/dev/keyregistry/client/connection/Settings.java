@@ -18,6 +18,7 @@ public record Settings(
     @Nullable Set<String> trusted,
     @Nullable String commandUrl,
     @Nullable String queryUrl,
+    @Nullable String edgeUrl,
     @Nullable KeySource key) {
 
   /** The URL of a service. */
@@ -25,6 +26,7 @@ public record Settings(
     return switch (service) {
       case COMMAND -> commandUrl;
       case QUERY -> queryUrl;
+      case EDGE -> edgeUrl;
     };
   }
 
@@ -33,13 +35,14 @@ public record Settings(
       String where,
       @Nullable String commandUrl,
       @Nullable String queryUrl,
+      @Nullable String edgeUrl,
       @Nullable KeySource key) {
     Set<String> own =
-        Stream.of(commandUrl, queryUrl)
+        Stream.of(commandUrl, queryUrl, edgeUrl)
             .filter(Objects::nonNull)
             .map(Settings::plain)
             .collect(Collectors.toSet());
-    return new Settings(where, own, commandUrl, queryUrl, key);
+    return new Settings(where, own, commandUrl, queryUrl, edgeUrl, key);
   }
 
   /** Whether its key may be sent to a URL. */

@@ -74,7 +74,13 @@ public final class Sources {
   }
 
   private Settings options() {
-    return new Settings("option", namedUrls(), given.url(), given.queryUrl(), key(given.keyFile()));
+    return new Settings(
+        "option",
+        namedUrls(),
+        given.url(),
+        given.queryUrl(),
+        given.edgeUrl(),
+        key(given.keyFile()));
   }
 
   private Settings environment() {
@@ -88,6 +94,7 @@ public final class Sources {
         namedUrls(),
         around.variable("REGISTRY_URL"),
         around.variable("REGISTRY_QUERY_URL"),
+        around.variable("REGISTRY_EDGE_URL"),
         key);
   }
 
@@ -97,8 +104,10 @@ public final class Sources {
         Stream.of(
                 given.url(),
                 given.queryUrl(),
+                given.edgeUrl(),
                 around.variable("REGISTRY_URL"),
-                around.variable("REGISTRY_QUERY_URL"))
+                around.variable("REGISTRY_QUERY_URL"),
+                around.variable("REGISTRY_EDGE_URL"))
             .filter(Objects::nonNull)
             .map(Settings::plain)
             .collect(Collectors.toSet());
