@@ -34,7 +34,7 @@ public record SidecarConfig(
     }
   }
 
-  private static boolean isHttp(URI url) {
+  static boolean isHttp(URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme();
     boolean bare = url.getQuery() == null && url.getFragment() == null && url.getUserInfo() == null;
     boolean root = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");

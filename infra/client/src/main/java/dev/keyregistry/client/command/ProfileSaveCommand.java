@@ -6,6 +6,7 @@ import dev.keyregistry.client.connection.ProfileFile;
 import dev.keyregistry.client.connection.Resolver;
 import dev.keyregistry.client.connection.Sources;
 import dev.keyregistry.client.connection.Surroundings;
+import dev.keyregistry.client.connection.TlsFiles;
 import dev.keyregistry.client.exit.ClientException;
 import dev.keyregistry.client.exit.ExitCode;
 import dev.keyregistry.client.operation.Service;
@@ -44,6 +45,14 @@ final class ProfileSaveCommand extends ClientCommand {
     return spec;
   }
 
+  private TlsFiles tls(TlsFiles found) {
+    around.tls(found); // now rather than at their first use
+    return new TlsFiles(
+        around.absolute(found.ca()),
+        around.absolute(found.certificate()),
+        around.absolute(found.key()));
+  }
+
   @Override
   ExitCode run(PrintWriter out, PrintWriter err) {
     var resolver = new Resolver(Sources.withoutProfiles(connection.given(), around));
@@ -63,7 +72,7 @@ final class ProfileSaveCommand extends ClientCommand {
     Path file = named == null ? around.defaultProfile() : around.folder().resolve(named);
     String queryUrl = beside(url, resolver.url(Service.QUERY));
     String edgeUrl = beside(url, resolver.url(Service.EDGE));
-    ProfileFile.write(file, url.value(), queryUrl, edgeUrl, key);
+    ProfileFile.write(file, url.value(), queryUrl, edgeUrl, key, tls(resolver.tls(url.value())));
     out.println(file);
     return ExitCode.OK;
   }

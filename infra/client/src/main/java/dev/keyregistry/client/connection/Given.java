@@ -9,4 +9,17 @@ public record Given(
     @Nullable String edgeUrl,
     @Nullable String keyFile,
     @Nullable String profile,
-    @Nullable String dataDir) {}
+    @Nullable String dataDir,
+    TlsFiles tls) {
+
+  /** Without files of TLS. */
+  public Given(
+      @Nullable String url,
+      @Nullable String queryUrl,
+      @Nullable String edgeUrl,
+      @Nullable String keyFile,
+      @Nullable String profile,
+      @Nullable String dataDir) {
+    this(url, queryUrl, edgeUrl, keyFile, profile, dataDir, TlsFiles.NONE);
+  }
+}

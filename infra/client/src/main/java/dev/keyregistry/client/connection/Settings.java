@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What one place says of the registry; it may leave things open.
  *
  * @param where what to call the place
- * @param trusted the URLs that its key may be sent to; {@code null} for any
+ * @param trusted the URLs that its key and its files of TLS are for; {@code null} for any
  */
 public record Settings(
     String where,
@@ -19,7 +19,8 @@ public record Settings(
     @Nullable String commandUrl,
     @Nullable String queryUrl,
     @Nullable String edgeUrl,
-    @Nullable KeySource key) {
+    @Nullable KeySource key,
+    TlsFiles tls) {
 
   /** The URL of a service. */
   public @Nullable String url(Service service) {
@@ -36,13 +37,14 @@ public record Settings(
       @Nullable String commandUrl,
       @Nullable String queryUrl,
       @Nullable String edgeUrl,
-      @Nullable KeySource key) {
+      @Nullable KeySource key,
+      TlsFiles tls) {
     Set<String> own =
         Stream.of(commandUrl, queryUrl, edgeUrl)
             .filter(Objects::nonNull)
             .map(Settings::plain)
             .collect(Collectors.toSet());
-    return new Settings(where, own, commandUrl, queryUrl, edgeUrl, key);
+    return new Settings(where, own, commandUrl, queryUrl, edgeUrl, key, tls);
   }
 
   /** Whether its key may be sent to a URL. */

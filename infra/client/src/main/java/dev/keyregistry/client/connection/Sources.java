@@ -80,7 +80,8 @@ public final class Sources {
         given.url(),
         given.queryUrl(),
         given.edgeUrl(),
-        key(given.keyFile()));
+        key(given.keyFile()),
+        given.tls());
   }
 
   private Settings environment() {
@@ -95,7 +96,11 @@ public final class Sources {
         around.variable("REGISTRY_URL"),
         around.variable("REGISTRY_QUERY_URL"),
         around.variable("REGISTRY_EDGE_URL"),
-        key);
+        key,
+        new TlsFiles(
+            around.variable("REGISTRY_CA_FILE"),
+            around.variable("REGISTRY_CLIENT_CERT"),
+            around.variable("REGISTRY_CLIENT_KEY")));
   }
 
   /** Who names a URL beside a key means that one; {@code null} if none is named. */
