@@ -90,7 +90,7 @@ final class EnvoyAuth implements GrpcMethod {
 
   private static List<String> parameters(PolicyCheck.Ruling ruling) {
     return ruling instanceof PolicyCheck.Ruled ruled
-            && ruled.carriages().contains(CarriageKind.QUERY)
+            && ruled.route().carriages().contains(CarriageKind.QUERY)
         ? List.of(Credentials.QUERY_PARAMETER)
         : List.of();
   }

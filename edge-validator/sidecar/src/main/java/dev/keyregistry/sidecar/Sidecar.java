@@ -1,12 +1,16 @@
 package dev.keyregistry.sidecar;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.keyregistry.http.server.Endpoints;
+import dev.keyregistry.http.auth.CallerAuthentication;
 import dev.keyregistry.http.server.FastPath;
 import dev.keyregistry.http.server.Metrics;
 import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServerStartException;
 import dev.keyregistry.http.server.ServiceServer;
+import dev.keyregistry.sidecar.endpoints.CommandService;
+import dev.keyregistry.sidecar.endpoints.EdgeApi;
+import dev.keyregistry.sidecar.endpoints.HttpCommandService;
+import dev.keyregistry.sidecar.endpoints.Tokens;
 import dev.keyregistry.sidecar.policy.PolicyException;
 import dev.keyregistry.sidecar.policy.PolicyFile;
 import dev.keyregistry.validator.feed.FeedStatus;
@@ -17,11 +21,13 @@ import dev.keyregistry.validator.rate.RateLimiter;
 import dev.keyregistry.validator.validation.KeyValidator;
 import dev.keyregistry.validator.validation.Lookups;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
 
 /** A running edge: an image, the feed that fills it, and a server that answers from it. */
 public final class Sidecar implements RunningService {
@@ -29,11 +35,14 @@ public final class Sidecar implements RunningService {
   private final KeyImage image;
   private final KeyFeed feed;
   private final ServiceServer server;
+  private final @Nullable HttpCommandService commands;
 
-  private Sidecar(KeyImage image, KeyFeed feed, ServiceServer server) {
+  private Sidecar(
+      KeyImage image, KeyFeed feed, ServiceServer server, @Nullable HttpCommandService commands) {
     this.image = image;
     this.feed = feed;
     this.server = server;
+    this.commands = commands;
   }
 
   /**
@@ -52,23 +61,36 @@ public final class Sidecar implements RunningService {
     if (policy != null) {
       PolicyMetrics.bind(metrics, policy);
     }
+    var validator = new KeyValidator(image, InstantSource.system());
+    var rates = new Rates(new RateLimiter(Ticker.systemTicker()));
+    FailureLimit failures = gateway.failureLimit();
     var authorizer =
         new Authorizer(
-            new KeyValidator(image, InstantSource.system()),
+            validator,
             Lookups.NONE,
             readiness,
-            new RateLimiter(Ticker.systemTicker()),
+            rates,
+            failures == null ? null : new FailedSources(failures, Ticker.systemTicker()),
             new VerdictCounters(metrics));
+    var policyCheck = new PolicyCheck(policy, gateway.originalHeaders());
     var addresses = new ClientAddress(gateway.clientAddressHeader(), gateway.trustedProxies());
-    var check = new PolicyCheck(policy, gateway.originalHeaders());
     FastPath fastPath =
-        new ForwardAuth(authorizer, addresses, check)
-            .or(new EnvoyAuth(authorizer, addresses, check).server(readiness));
+        new ForwardAuth(authorizer, addresses, policyCheck)
+            .or(new EnvoyAuth(authorizer, addresses, policyCheck).server(readiness));
+    HttpCommandService commands =
+        config.commandUrl() == null
+            ? null
+            : new HttpCommandService(config.commandUrl(), HttpClient.newBuilder());
+    var api =
+        new EdgeApi(
+            new CallerAuthentication(validator, readiness),
+            new Tokens(image, validator, Lookups.NONE),
+            commands == null ? CommandService.NONE : commands,
+            new Explainer(config.edgeId(), image, policyCheck, rates, InstantSource.system()));
     ServiceServer server =
-        ServiceServer.start(
-            config.edgeId(), config.server(), readiness, metrics, Endpoints.NONE, fastPath);
+        ServiceServer.start(config.edgeId(), config.server(), readiness, metrics, api, fastPath);
     feed.start();
-    return new Sidecar(image, feed, server);
+    return new Sidecar(image, feed, server, commands);
   }
 
   private static PolicyFile policy(Path file) {
@@ -116,6 +138,9 @@ public final class Sidecar implements RunningService {
       server.close();
     } finally {
       feed.close();
+      if (commands != null) {
+        commands.close();
+      }
     }
   }
 }

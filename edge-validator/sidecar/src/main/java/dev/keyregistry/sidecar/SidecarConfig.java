@@ -1,6 +1,7 @@
 package dev.keyregistry.sidecar;
 
 import dev.keyregistry.http.server.ServerConfig;
+import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,19 +13,35 @@ import org.jspecify.annotations.Nullable;
  * @param server where it listens
  * @param gateway what stands in front of it
  * @param kafka the settings of the Kafka clients, {@code bootstrap.servers} among them
+ * @param commandUrl where revocations are passed on to; {@code null} if there are none here
  */
 public record SidecarConfig(
     String edgeId,
     @Nullable String region,
     ServerConfig server,
     GatewayConfig gateway,
-    Map<String, String> kafka) {
+    Map<String, String> kafka,
+    @Nullable URI commandUrl) {
 
   public SidecarConfig {
     kafka = Map.copyOf(kafka);
     if (edgeId.isBlank()) {
       throw new IllegalArgumentException("an edge has a name");
     }
+    if (commandUrl != null && !isHttp(commandUrl)) {
+      throw new IllegalArgumentException(
+          "the command service's URL is like http://127.0.0.1:7701, without a path");
+    }
+  }
+
+  static boolean isHttp(URI url) {
+    String scheme = url.getScheme() == null ? "" : url.getScheme();
+    boolean bare = url.getQuery() == null && url.getFragment() == null && url.getUserInfo() == null;
+    boolean root = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");
+    return (scheme.equals("http") || scheme.equals("https"))
+        && url.getHost() != null
+        && bare
+        && root;
   }
 
   /** The defaults: one event loop per processor, clients' addresses from their connections. */
@@ -34,15 +51,20 @@ public record SidecarConfig(
         null,
         ServerConfig.of(host, port).withEventLoops(Runtime.getRuntime().availableProcessors()),
         GatewayConfig.NONE,
-        Map.of("bootstrap.servers", bootstrapServers));
+        Map.of("bootstrap.servers", bootstrapServers),
+        null);
   }
 
   public SidecarConfig withServer(ServerConfig other) {
-    return new SidecarConfig(edgeId, region, other, gateway, kafka);
+    return new SidecarConfig(edgeId, region, other, gateway, kafka, commandUrl);
   }
 
   public SidecarConfig withGateway(GatewayConfig other) {
-    return new SidecarConfig(edgeId, region, server, other, kafka);
+    return new SidecarConfig(edgeId, region, server, other, kafka, commandUrl);
+  }
+
+  public SidecarConfig withCommandUrl(URI url) {
+    return new SidecarConfig(edgeId, region, server, gateway, kafka, url);
   }
 
   @Override

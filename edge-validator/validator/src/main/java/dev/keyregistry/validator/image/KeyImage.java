@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyImage {
 
-  private final KeyIndex keys = new KeyIndex();
-  private final Map<TenantId, SharedSlot<TenantId, TenantState>> tenants = new HashMap<>();
+  private final Tenants tenants = new Tenants();
+  private final Grants grants = new Grants();
+  private final KeyIndex keys = new KeyIndex(tenants, grants);
   private final Map<GroupId, SharedSlot<GroupId, GroupView>> groups = new HashMap<>();
-  private final Pool<Grant> grants = new Pool<>();
   private final LongAdder unreadable = new LongAdder();
   private volatile long appliedPosition;
   private volatile boolean complete;
@@ -38,7 +38,7 @@ public final class KeyImage {
   public void apply(EntityView view) {
     switch (view) {
       case TenantView tenant -> {
-        var slot = tenantSlot(tenant.id());
+        var slot = tenants.slot(tenant.id());
         if (isNews(slot, tenant.position())) {
           var state = new TenantState(tenant);
           slot.set(tenant.position(), state, state.isHarmless());
@@ -68,7 +68,7 @@ public final class KeyImage {
     unreadable.increment();
     switch (id) {
       case TenantId tenant -> {
-        var slot = tenantSlot(tenant);
+        var slot = tenants.slot(tenant);
         if (position == 0 || isNews(slot, position)) {
           slot.set(Math.max(position, slot.position()), null, false);
         }
@@ -82,9 +82,9 @@ public final class KeyImage {
       case KeyId key -> {
         KeyEntry held = keys.find(key);
         if (position == 0 || isNews(held, position)) {
-          release(held);
           keys.put(
               KeyEntry.unreadable(key, Math.max(position, held == null ? 0 : held.position())));
+          release(held);
         }
       }
     }
@@ -93,13 +93,13 @@ public final class KeyImage {
   /** Forgets an entity: the end of a record that compaction removes (rule E3). It never widens. */
   public void remove(EntityId id) {
     switch (id) {
-      case TenantId tenant -> tenantSlot(tenant).clear();
+      case TenantId tenant -> tenants.slot(tenant).clear();
       case GroupId group -> groupSlot(group).clear();
       case KeyId key -> {
         KeyEntry held = keys.find(key);
         if (held != null) {
-          release(held);
           keys.remove(held);
+          release(held);
         }
       }
     }
@@ -184,7 +184,7 @@ public final class KeyImage {
     var entry =
         new KeyEntry(
             view,
-            tenantSlot(view.tenant()),
+            tenants.slot(view.tenant()),
             group == null ? null : groupSlot(group),
             grants.acquire(Grant.of(view)));
     if (keys.isClaimedByAnother(entry)) {
@@ -203,11 +203,7 @@ public final class KeyImage {
     }
   }
 
-  private SharedSlot<TenantId, TenantState> tenantSlot(TenantId id) {
-    return tenants.computeIfAbsent(id, SharedSlot::new);
-  }
-
   private SharedSlot<GroupId, GroupView> groupSlot(GroupId id) {
-    return groups.computeIfAbsent(id, SharedSlot::new);
+    return groups.computeIfAbsent(id, absent -> new SharedSlot<>(absent, -1));
   }
 }
