@@ -1,6 +1,7 @@
 package dev.keyregistry.validator.feed;
 
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
@@ -26,6 +27,11 @@ final class KafkaFailures {
     return failure instanceof KafkaException
         || failure instanceof TopicChangedException
         || failure instanceof InterruptedException;
+  }
+
+  /** Whether the topic no longer has what an offset stood for: it was cut off, or made anew. */
+  static boolean isOfOffset(Throwable failure) {
+    return failure instanceof InvalidOffsetException;
   }
 
   /** Throws what a future failed with, if it says that the feed is to stop. */

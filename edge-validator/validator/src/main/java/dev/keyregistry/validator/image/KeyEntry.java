@@ -4,6 +4,7 @@ import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
@@ -197,6 +198,16 @@ public final class KeyEntry extends SecretRef implements CutTarget {
         || (ofTenant != null && ofTenant.cuts().cover(this));
   }
 
+  /** Whether it may be accepted however long nothing was heard of the log. */
+  public boolean isUnbounded() {
+    MaxStaleness bound = grant.maxStaleness();
+    TenantState ofTenant = tenant.value();
+    if (bound == null && ofTenant != null) {
+      bound = ofTenant.view().defaultMaxStaleness();
+    }
+    return bound != null && bound.bound() == null;
+  }
+
   /**
    * Whether it works wherever, whenever and whatever becomes of a group or a role, as far as itself
    * goes.
@@ -250,6 +261,20 @@ public final class KeyEntry extends SecretRef implements CutTarget {
   @Override
   long idLow() {
     return idLow;
+  }
+
+  /** A view that makes an entry equal to this one; {@code null} if its record was unreadable. */
+  @Nullable KeyView view() {
+    return status == null ? null : EntryView.of(this, status, limits);
+  }
+
+  /** What the key's own record says; {@code null} if it could not be read. */
+  @Nullable KeyStatus status() {
+    return status;
+  }
+
+  @Nullable Limits limits() {
+    return limits;
   }
 
   /** All that two images that agree have in common; no part of it is a secret. */
