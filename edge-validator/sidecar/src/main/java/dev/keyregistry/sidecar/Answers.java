@@ -7,12 +7,11 @@ import dev.keyregistry.validator.rate.Quota;
 import dev.keyregistry.validator.validation.KeyIdentity;
 import dev.keyregistry.validator.validation.Verdict;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The answers to check requests. All are without a body and not to be cached (rule E5). */
+/** The answers to check requests: the same ones over every transport. */
 final class Answers {
 
   private static final int MAX_KEPT = 4096;
@@ -30,7 +29,6 @@ final class Answers {
   private static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("RateLimit");
   private static final CharSequence RATE_LIMIT_POLICY =
       HttpHeaders.createOptimized("RateLimit-Policy");
-  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final CharSequence ONE_SECOND = HttpHeaders.createOptimized("1");
 
   private final Map<Scopes, String> scopeTexts = new ConcurrentHashMap<>();
@@ -40,76 +38,80 @@ final class Answers {
    *
    * @param quota what is left of the key's rate, if it has one
    */
-  void pass(HttpServerResponse response, KeyIdentity key, @Nullable Quota quota) {
+  void pass(CheckResponse response, KeyIdentity key, @Nullable Quota quota) {
     if (quota != null) {
       putQuota(response, quota);
     }
-    response
-        .putHeader(KEY_ID, key.key().value())
-        .putHeader(TENANT, key.tenant().value())
-        .putHeader(ENVIRONMENT, key.environment().wireName())
-        .putHeader(SCOPES, text(key.scopes()));
+    response.header(KEY_ID, key.key().value());
+    response.header(TENANT, key.tenant().value());
+    response.header(ENVIRONMENT, key.environment().wireName());
+    response.header(SCOPES, text(key.scopes()));
     if (key.subject() != null) {
-      response.putHeader(SUBJECT, HeaderText.of(key.subject()));
+      response.header(SUBJECT, HeaderText.of(key.subject()));
     }
-    end(response);
+    response.end();
   }
 
   /** The request is one too many. */
-  void denyRate(HttpServerResponse response, Quota quota) {
+  void denyRate(CheckResponse response, Quota quota) {
     putQuota(response, quota);
-    end(
-        response
-            .setStatusCode(Denial.of(Verdict.RATE_LIMITED).status())
-            .putHeader(VERDICT, Verdict.RATE_LIMITED.name())
-            .putHeader(RETRY_AFTER, Long.toString(quota.seconds())));
+    response.status(Denial.of(Verdict.RATE_LIMITED).status());
+    response.clientHeader(VERDICT, Verdict.RATE_LIMITED.name());
+    response.clientHeader(RETRY_AFTER, Long.toString(quota.seconds()));
+    response.end();
   }
 
   // The IETF's draft "RateLimit header fields for HTTP", version 10, sections 3 and 4.
-  private static void putQuota(HttpServerResponse response, Quota quota) {
-    response
-        .putHeader(
-            RATE_LIMIT_POLICY,
-            "\"key\";q=" + quota.limit().permits() + ";w=" + quota.limit().periodSeconds())
-        .putHeader(RATE_LIMIT, "\"key\";r=" + quota.remaining() + ";t=" + quota.seconds());
+  private static void putQuota(CheckResponse response, Quota quota) {
+    response.clientHeader(
+        RATE_LIMIT_POLICY,
+        "\"key\";q=" + quota.limit().permits() + ";w=" + quota.limit().periodSeconds());
+    response.clientHeader(RATE_LIMIT, "\"key\";r=" + quota.remaining() + ";t=" + quota.seconds());
   }
 
-  void deny(HttpServerResponse response, Verdict verdict, RouteDemand demand) {
+  /**
+   * The request may not pass.
+   *
+   * @param demand what it did not meet
+   */
+  void deny(CheckResponse response, Verdict verdict, RouteDemand demand) {
     Denial denial = Denial.of(verdict);
-    response.setStatusCode(denial.status()).putHeader(VERDICT, verdict.name());
-    if (verdict == Verdict.SCOPE_MISSING) {
-      response.putHeader(WWW_AUTHENTICATE, demand.challenge());
-    } else if (denial.wwwAuthenticate() != null) {
-      response.putHeader(WWW_AUTHENTICATE, denial.wwwAuthenticate());
+    response.status(denial.status());
+    response.clientHeader(VERDICT, verdict.name());
+    String challenge =
+        verdict == Verdict.SCOPE_MISSING ? demand.challenge() : denial.wwwAuthenticate();
+    if (challenge != null) {
+      response.clientHeader(WWW_AUTHENTICATE, challenge);
     }
     if (denial.retryAfter() != null) {
-      response.putHeader(RETRY_AFTER, denial.retryAfter());
+      response.clientHeader(RETRY_AFTER, denial.retryAfter());
     }
-    end(response);
+    response.end();
   }
 
   /** The image cannot be relied on. */
-  void notReady(HttpServerResponse response) {
-    end(response.setStatusCode(503).putHeader(RETRY_AFTER, ONE_SECOND));
+  void notReady(CheckResponse response) {
+    response.status(503);
+    response.clientHeader(RETRY_AFTER, ONE_SECOND);
+    response.end();
   }
 
   /** The request may pass, whoever it is from. */
-  void passAnybody(HttpServerResponse response) {
-    end(response);
+  void passAnybody(CheckResponse response) {
+    response.end();
   }
 
   /** The request does not pass, whatever it carries. */
-  void refuse(HttpServerResponse response, RefusedRequest reason) {
-    end(response.setStatusCode(reason.status()).putHeader(VERDICT, reason.name()));
+  void refuse(CheckResponse response, RefusedRequest reason) {
+    response.status(reason.status());
+    response.clientHeader(VERDICT, reason.name());
+    response.end();
   }
 
   /** The gateway asks for something that there is not. */
-  void badDemand(HttpServerResponse response) {
-    end(response.setStatusCode(400));
-  }
-
-  private static void end(HttpServerResponse response) {
-    response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE).end();
+  void badDemand(CheckResponse response) {
+    response.status(400);
+    response.end();
   }
 
   private String text(Scopes scopes) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.keyregistry.validator.validation.CarriageKind;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +33,17 @@ final class BodyCredentials {
 
   private BodyCredentials() {}
 
-  /** In what way the body may carry a secret; {@code null} if in none that is accepted. */
-  static @Nullable CarriageKind kind(Set<CarriageKind> accepted, HttpServerRequest request) {
-    boolean asked = accepted.contains(CarriageKind.FORM) || accepted.contains(CarriageKind.JSON);
-    String type = asked ? request.getHeader(HttpHeaders.CONTENT_TYPE) : null;
+  /** Whether a secret is looked for in bodies at all. */
+  static boolean accepts(Set<CarriageKind> accepted) {
+    return accepted.contains(CarriageKind.FORM) || accepted.contains(CarriageKind.JSON);
+  }
+
+  /**
+   * In what way the body may carry a secret; {@code null} if in none that is accepted.
+   *
+   * @param type the request's content type, if it has one
+   */
+  static @Nullable CarriageKind kind(Set<CarriageKind> accepted, @Nullable String type) {
     if (type == null) {
       return null;
     }

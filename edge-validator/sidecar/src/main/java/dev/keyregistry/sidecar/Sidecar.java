@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.keyregistry.http.server.Endpoints;
 import dev.keyregistry.http.server.Metrics;
 import dev.keyregistry.http.server.RunningService;
-import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.http.server.ServerStartException;
 import dev.keyregistry.http.server.ServiceServer;
 import dev.keyregistry.sidecar.policy.PolicyException;
@@ -15,6 +14,7 @@ import dev.keyregistry.validator.feed.KeyFeed;
 import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.rate.RateLimiter;
 import dev.keyregistry.validator.validation.KeyValidator;
+import dev.keyregistry.validator.validation.Lookups;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -41,7 +41,8 @@ public final class Sidecar implements RunningService {
    * @throws ServerStartException if it cannot listen
    */
   public static Sidecar start(SidecarConfig config) {
-    PolicyFile policy = config.policyFile() == null ? null : policy(config.policyFile());
+    GatewayConfig gateway = config.gateway();
+    PolicyFile policy = gateway.policyFile() == null ? null : policy(gateway.policyFile());
     var image = new KeyImage();
     var feed = new KafkaKeyFeed(kafka(config), image, config.edgeId());
     var readiness = new ImageReadiness(image, feed);
@@ -50,22 +51,21 @@ public final class Sidecar implements RunningService {
     if (policy != null) {
       PolicyMetrics.bind(metrics, policy);
     }
-    var forwardAuth =
-        new ForwardAuth(
+    var authorizer =
+        new Authorizer(
             new KeyValidator(image, InstantSource.system()),
+            Lookups.NONE,
             readiness,
-            new ClientAddress(config.clientAddressHeader(), config.trustedProxies()),
-            new PolicyCheck(policy, config.originalHeaders()),
             new RateLimiter(Ticker.systemTicker()),
             new VerdictCounters(metrics));
+    var forwardAuth =
+        new ForwardAuth(
+            authorizer,
+            new ClientAddress(gateway.clientAddressHeader(), gateway.trustedProxies()),
+            new PolicyCheck(policy, gateway.originalHeaders()));
     ServiceServer server =
         ServiceServer.start(
-            config.edgeId(),
-            ServerConfig.of(config.host(), config.port()).withEventLoops(config.eventLoops()),
-            readiness,
-            metrics,
-            Endpoints.NONE,
-            forwardAuth);
+            config.edgeId(), config.server(), readiness, metrics, Endpoints.NONE, forwardAuth);
     feed.start();
     return new Sidecar(image, feed, server);
   }

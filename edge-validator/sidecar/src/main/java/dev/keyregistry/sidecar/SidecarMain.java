@@ -3,6 +3,7 @@ package dev.keyregistry.sidecar;
 import dev.keyregistry.events.IpRange;
 import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ServiceMain;
+import dev.keyregistry.http.server.ServerConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -112,15 +113,10 @@ public final class SidecarMain implements Callable<Integer> {
     int loops = eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
     var config =
         new SidecarConfig(
-            host,
-            port,
             edgeId,
             region,
-            loops,
-            clientAddressHeader,
-            proxies(),
-            policy,
-            originalHeaders,
+            ServerConfig.of(host, port).withEventLoops(loops),
+            new GatewayConfig(clientAddressHeader, proxies(), policy, originalHeaders),
             kafka.settings());
     return ServiceMain.run(spec, () -> Sidecar.start(config));
   }

@@ -40,13 +40,14 @@ final class Edge implements AutoCloseable {
           new ByteArraySerializer());
 
   Edge() {
-    this(config -> config.withClientAddressHeader("X-Forwarded-For"));
+    this(gateway -> gateway.withClientAddressHeader("X-Forwarded-For"));
   }
 
-  Edge(UnaryOperator<SidecarConfig> settings) {
+  Edge(UnaryOperator<GatewayConfig> gateway) {
     sidecar =
         Sidecar.start(
-            settings.apply(SidecarConfig.of("127.0.0.1", 0, kafka.bootstrapServers(), "test")));
+            SidecarConfig.of("127.0.0.1", 0, kafka.bootstrapServers(), "test")
+                .withGateway(gateway.apply(GatewayConfig.NONE)));
   }
 
   void createTopic() {

@@ -4,6 +4,7 @@ import dev.keyregistry.command.CommandConfig;
 import dev.keyregistry.command.CommandService;
 import dev.keyregistry.command.deadlines.DeadlineConfig;
 import dev.keyregistry.http.server.Parts;
+import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.infra.embedded.EmbeddedKafka;
 import dev.keyregistry.infra.embedded.EmbeddedPostgres;
 import dev.keyregistry.query.QueryConfig;
@@ -193,7 +194,9 @@ public final class Cell implements AutoCloseable {
 
   private Sidecar startEdge(String kafka, int number) {
     int port = ports.edges().get(number - 1);
-    return Sidecar.start(SidecarConfig.of(HOST, port, kafka, "edge-" + number).withEventLoops(1));
+    return Sidecar.start(
+        SidecarConfig.of(HOST, port, kafka, "edge-" + number)
+            .withServer(ServerConfig.of(HOST, port)));
   }
 
   private void awaitReady(RunInfo started) {

@@ -1,0 +1,20 @@
+package dev.keyregistry.validator.validation;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What may have to be fetched from elsewhere before a denial is final. */
+@FunctionalInterface
+public interface Lookups {
+
+  /** Everything is at hand: each decision is final. */
+  Lookups NONE = (carriage, decision) -> null;
+
+  /**
+   * Starts to fetch what the decision lacked, if it lacked anything.
+   *
+   * @return completes, within a bounded time and never exceptionally, when the same question is to
+   *     be asked once more, and that answer is final; {@code null} if this one is
+   */
+  @Nullable CompletionStage<?> lacking(Carriage carriage, Decision decision);
+}
