@@ -1,6 +1,7 @@
 package dev.keyregistry.sidecar;
 
 import dev.keyregistry.http.server.ServerConfig;
+import dev.keyregistry.validator.disk.DiskSettings;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param region where it stands; {@code null} if that does not matter
  * @param server where it listens
  * @param gateway what stands in front of it
+ * @param disk what it keeps to start from; {@code null} for nothing
  * @param kafka the settings of the Kafka clients, {@code bootstrap.servers} among them
  */
 public record SidecarConfig(
@@ -18,6 +20,7 @@ public record SidecarConfig(
     @Nullable String region,
     ServerConfig server,
     GatewayConfig gateway,
+    @Nullable DiskSettings disk,
     Map<String, String> kafka) {
 
   public SidecarConfig {
@@ -34,15 +37,20 @@ public record SidecarConfig(
         null,
         ServerConfig.of(host, port).withEventLoops(Runtime.getRuntime().availableProcessors()),
         GatewayConfig.NONE,
+        null,
         Map.of("bootstrap.servers", bootstrapServers));
   }
 
   public SidecarConfig withServer(ServerConfig other) {
-    return new SidecarConfig(edgeId, region, other, gateway, kafka);
+    return new SidecarConfig(edgeId, region, other, gateway, disk, kafka);
   }
 
   public SidecarConfig withGateway(GatewayConfig other) {
-    return new SidecarConfig(edgeId, region, server, other, kafka);
+    return new SidecarConfig(edgeId, region, server, other, disk, kafka);
+  }
+
+  public SidecarConfig withDisk(DiskSettings other) {
+    return new SidecarConfig(edgeId, region, server, gateway, other, kafka);
   }
 
   @Override

@@ -42,6 +42,8 @@ public final class SidecarMain implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
+  @Mixin private DiskOptions disk = new DiskOptions();
+
   @Option(
       names = "--edge-id",
       paramLabel = "NAME",
@@ -117,6 +119,7 @@ public final class SidecarMain implements Callable<Integer> {
             region,
             ServerConfig.of(host, port).withEventLoops(loops),
             new GatewayConfig(clientAddressHeader, proxies(), policy, originalHeaders),
+            disk.settings(spec),
             kafka.settings());
     return ServiceMain.run(spec, () -> Sidecar.start(config));
   }

@@ -14,14 +14,14 @@ import java.time.Duration;
 public record DiskSettings(Path folder, Path keyFile, Duration interval, Duration maxAge) {
 
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
-  public static final Duration DEFAULT_MAX_AGE = Duration.ofHours(24);
+  public static final Duration DEFAULT_MAX_AGE = Duration.ofDays(1);
 
   /**
    * Half of the 48 hours for which the topic keeps every record (rule R1, {@code
    * min.compaction.lag.ms}): whoever reads on from a younger snapshot meets each record that came
    * after it, and no null record (rule E3) can have gone by unseen.
    */
-  public static final Duration GREATEST_MAX_AGE = Duration.ofHours(24);
+  public static final Duration GREATEST_MAX_AGE = Duration.ofDays(1);
 
   private static final Duration LEAST = Duration.ofMillis(100);
 

@@ -36,11 +36,11 @@ record FileHead(
     SNAPSHOT("KRegSnap", 1),
     JOURNAL("KRegJrnl", 1);
 
-    private final byte[] magic;
+    private final String magic;
     private final int version;
 
     Kind(String magic, int version) {
-      this.magic = magic.getBytes(US_ASCII);
+      this.magic = magic;
       this.version = version;
     }
   }
@@ -68,7 +68,7 @@ record FileHead(
       throw new IllegalArgumentException("the names in a file's head are too long");
     }
     return ByteBuffer.allocate(PREFIX_BYTES + out.size())
-        .put(kind.magic)
+        .put(kind.magic.getBytes(US_ASCII))
         .putShort((short) kind.version)
         .putShort((short) out.size())
         .put(out.bytes(), 0, out.size())
@@ -79,7 +79,7 @@ record FileHead(
   static FileHead read(InputStream in, Kind kind) throws IOException, RefusedException {
     byte[] prefix = exactly(in, PREFIX_BYTES);
     var numbers = ByteBuffer.wrap(prefix).position(MAGIC_BYTES);
-    if (!Arrays.equals(Arrays.copyOf(prefix, MAGIC_BYTES), kind.magic)) {
+    if (!kind.magic.equals(new String(prefix, 0, MAGIC_BYTES, US_ASCII))) {
       throw new RefusedException("it is something else");
     }
     int version = numbers.getShort();

@@ -66,6 +66,7 @@ public final class RestartState implements FeedListener, AutoCloseable {
   private boolean holds;
   private long leastNumber;
   private volatile @Nullable Instant heldAsOf;
+  private volatile boolean servingFromSnapshot;
 
   /** When and of what the last copy was taken. */
   private record Taken(long nanos, FeedPlace place) {}
@@ -140,6 +141,7 @@ public final class RestartState implements FeedListener, AutoCloseable {
       holds = true;
     }
     heldAsOf = restored.head().asOf();
+    servingFromSnapshot = true;
     lastJournal = restored.last();
     try {
       startJournal(host);
@@ -201,6 +203,7 @@ public final class RestartState implements FeedListener, AutoCloseable {
   public void settled(FeedPlace reached) {
     place = reached;
     asOf = clock.instant();
+    servingFromSnapshot = false;
     if (isDue(reached) && writing.compareAndSet(false, true)) {
       take(reached, writer::execute);
     }
@@ -340,6 +343,11 @@ public final class RestartState implements FeedListener, AutoCloseable {
   public Optional<Duration> snapshotAge() {
     Instant held = heldAsOf;
     return held == null ? Optional.empty() : Optional.of(Duration.between(held, clock.instant()));
+  }
+
+  /** Whether the image is still the one that was restored, since the feed is not live yet. */
+  public boolean isServingFromSnapshot() {
+    return servingFromSnapshot;
   }
 
   /** How often the disk failed. */
