@@ -60,8 +60,7 @@ final class RecordApplier {
   private void apply(EntityId id, ViewRecord record) {
     EntityView view = record.view();
     if (record.isRemoval()) {
-      announceDenial(id, 0);
-      image.remove(id); // E3
+      remove(id, record.headers());
     } else if (view != null && record.isWhole()) {
       if (image.isComplete() && image.isNarrowedBy(view)) {
         listener.narrowing(view); // E6: before it is applied
@@ -75,10 +74,19 @@ final class RecordApplier {
     }
   }
 
+  private void remove(EntityId id, @Nullable ViewHeaders headers) {
+    if (headers != null && headers.position() < image.positionOf(id)) {
+      return; // E1: replayed, and what came after it is held already
+    }
+    announceDenial(id, 0);
+    image.remove(id); // E3
+  }
+
   // E6: at the position held, so that a replay cannot bring back what was before it.
   private void announceDenial(EntityId id, long position) {
-    if (image.isComplete()) {
-      listener.denying(id, Math.max(position, image.positionOf(id)));
+    long held = image.positionOf(id);
+    if (image.isComplete() && (position == 0 || position > held)) {
+      listener.denying(id, Math.max(position, held));
     }
   }
 }
