@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       VerifyBench.class,
       AuthzBench.class,
       RoutesBench.class,
-      BootstrapBench.class
+      BootstrapBench.class,
+      RestartBench.class
     })
 public final class Bench implements Runnable {
 
