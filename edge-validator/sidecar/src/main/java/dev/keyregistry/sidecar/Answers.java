@@ -2,8 +2,8 @@ package dev.keyregistry.sidecar;
 
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.http.HeaderNames;
-import dev.keyregistry.http.auth.Denial;
 import dev.keyregistry.validator.rate.Quota;
+import dev.keyregistry.validator.validation.Denial;
 import dev.keyregistry.validator.validation.KeyIdentity;
 import dev.keyregistry.validator.validation.Verdict;
 import io.vertx.core.http.HttpHeaders;

@@ -1,6 +1,5 @@
 package dev.keyregistry.sidecar;
 
-import dev.keyregistry.http.auth.Denial;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.validator.rate.Quota;
 import dev.keyregistry.validator.rate.RateLimiter;
@@ -8,6 +7,7 @@ import dev.keyregistry.validator.validation.Carriage;
 import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
+import dev.keyregistry.validator.validation.Denial;
 import dev.keyregistry.validator.validation.KeyIdentity;
 import dev.keyregistry.validator.validation.KeyValidator;
 import dev.keyregistry.validator.validation.Lookups;

@@ -7,6 +7,7 @@ import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTIONAL_ID_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG;
 
+import dev.keyregistry.bench.CommandFanOut.Change;
 import dev.keyregistry.infra.embedded.EmbeddedKafka;
 import dev.keyregistry.infra.embedded.EmbeddedPostgres;
 import dev.keyregistry.infra.embedded.Folders;
@@ -24,14 +25,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * From the commit of a revocation to its denial in the last of n edge images, against a raw
- * producer (transaction held open, as the relay's) and n raw consumers on the same broker. Slices
- * in turn, 50 a second.
+ * From the commit of a revocation to its denial in the last of n edge images, or from that of a
+ * creation to the key's acceptance, against a raw producer (transaction held open, as the relay's)
+ * and n raw consumers on the same broker. Slices in turn, 50 a second.
  */
 @Command(
     name = "propagate",
     mixinStandardHelpOptions = true,
-    description = "Revoke committed to denied in every edge image, against raw Kafka fan-out.")
+    description =
+        "Revoke committed to denied, or create to usable, in every edge image, against raw Kafka.")
 final class PropagateBench implements Callable<Integer> {
 
   static final int PER_SECOND = 50;
@@ -39,8 +41,14 @@ final class PropagateBench implements Callable<Integer> {
   @Option(names = "--slices", defaultValue = "5", description = "Pairs of slices per edge count")
   private int slices;
 
-  @Option(names = "--revokes", defaultValue = "150", description = "Revocations in a slice")
-  private int revokes;
+  @Option(names = "--changes", defaultValue = "150", description = "Commands in a slice")
+  private int changes;
+
+  @Option(
+      names = "--change",
+      defaultValue = "REVOKE",
+      description = "What is timed: ${COMPLETION-CANDIDATES}")
+  private Change change = Change.REVOKE;
 
   @Option(names = "--edges", split = ",", defaultValue = "1,10,50", description = "Edge images")
   private List<Integer> edges = List.of();
@@ -52,7 +60,7 @@ final class PropagateBench implements Callable<Integer> {
         var kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0)) {
       createTopic(kafka.bootstrapServers());
       for (int count : edges) {
-        try (var registry = new RevocationFanOut(postgres, kafka, count);
+        try (var registry = new CommandFanOut(change, postgres, kafka, count);
             var raw = new RawFanOut(kafka.bootstrapServers(), count)) {
           compare(count, registry, raw);
         }
@@ -72,13 +80,13 @@ final class PropagateBench implements Callable<Integer> {
   }
 
   private void compare(int count, FanOut registry, FanOut raw) throws Exception {
-    registry.run(revokes); // warm-up
-    raw.run(revokes);
+    registry.run(changes); // warm-up
+    raw.run(changes);
     List<Histogram> ours = new ArrayList<>();
     List<Histogram> theirs = new ArrayList<>();
     for (int i = 0; i < slices; i++) {
-      ours.add(registry.run(revokes));
-      theirs.add(raw.run(revokes));
+      ours.add(registry.run(changes));
+      theirs.add(raw.run(changes));
     }
     Figures.line(
         "%3d edges: registry p50 %.2f ms, p99 %.2f ms; raw Kafka p50 %.2f ms, p99 %.2f ms;"

@@ -1,6 +1,5 @@
 package dev.keyregistry.http.auth;
 
-import dev.keyregistry.events.IpRange;
 import dev.keyregistry.http.HeaderNames;
 import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
@@ -9,6 +8,7 @@ import dev.keyregistry.validator.validation.Carriage;
 import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
+import dev.keyregistry.validator.validation.Denial;
 import dev.keyregistry.validator.validation.KeyIdentity;
 import dev.keyregistry.validator.validation.KeyValidator;
 import dev.keyregistry.validator.validation.Verdict;
@@ -16,11 +16,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates management calls by the key in {@code Authorization: Bearer}, against an image of
@@ -52,8 +50,7 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
               throw ProblemException.tryAgain("not_ready", reason);
             });
     HttpServerRequest request = context.request();
-    String remote = request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
-    var demand = Demand.NOTHING.from(bytes(remote));
+    var demand = Demand.NOTHING.from(RemoteAddress.bytes(request));
     Decision decision = validator.validate(carriage(request), demand);
     KeyIdentity identity = decision.key();
     if (!decision.allowed() || identity == null) {
@@ -63,7 +60,7 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
               ? "The request carries no key: send it as Authorization: Bearer"
               : "The verdict on the key is " + decision.verdict());
     }
-    new Caller(identity, decision.position(), remote).keepIn(context);
+    new Caller(identity, decision.position(), RemoteAddress.text(request)).keepIn(context);
     context.next();
   }
 
@@ -91,24 +88,8 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
    */
   public static ProblemException denied(Decision decision, String detail) {
     Denial denial = Denial.of(decision.verdict());
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put(HeaderNames.VERDICT, denial.verdict().name());
-    if (denial.wwwAuthenticate() != null) {
-      headers.put(HeaderNames.WWW_AUTHENTICATE, denial.wwwAuthenticate());
-    }
-    if (denial.retryAfter() != null) {
-      headers.put(HeaderNames.RETRY_AFTER, denial.retryAfter());
-    }
-    return new ProblemException(Problem.of(denial.status(), denial.code(), detail), headers);
-  }
-
-  // An address that cannot be read matches no range: a key with an allow list is then denied.
-  private static byte @Nullable [] bytes(String address) {
-    int zone = address.indexOf('%');
-    try {
-      return IpRange.address(zone < 0 ? address : address.substring(0, zone));
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return new ProblemException(
+        Problem.of(denial.status(), denial.code(), detail),
+        DenialHeaders.of(denial, Demand.NOTHING));
   }
 }

@@ -7,8 +7,10 @@ import dev.keyregistry.events.key.Secret;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,26 +51,40 @@ public final class Carriage {
    */
   public static Carriage of(
       Set<CarriageKind> accepted, List<String> authorization, List<String> others) {
-    String secret = null;
+    List<String> secrets = new ArrayList<>(authorization.size() + others.size());
     for (String value : authorization) {
       int start = tokenStart(accepted, value);
       if (start < 0) {
         return MALFORMED;
       }
-      String token = value.substring(start).strip();
-      if (secret != null && !secret.equals(token)) {
-        return AMBIGUOUS;
-      }
-      secret = token;
+      secrets.add(withoutSpaces(value.substring(start)));
     }
     for (String value : others) {
-      String token = value.strip();
-      if (secret != null && !secret.equals(token)) {
-        return AMBIGUOUS;
-      }
-      secret = token;
+      secrets.add(withoutSpaces(value));
     }
-    return secret == null ? MISSING : ofSecret(secret);
+    if (secrets.isEmpty()) {
+      return MISSING;
+    }
+    String secret = secrets.getFirst();
+    return secrets.stream().allMatch(secret::equals) ? ofSecret(secret) : AMBIGUOUS;
+  }
+
+  /**
+   * What a request carries in its headers.
+   *
+   * @param accepted the ways that count; those that are no headers are passed over
+   * @param headers the values of a header, by its name; empty if the request has none
+   */
+  public static Carriage ofHeaders(
+      Set<CarriageKind> accepted, Function<String, List<String>> headers) {
+    List<String> others = new ArrayList<>();
+    for (CarriageKind kind : accepted) {
+      String header = kind.header();
+      if (header != null && !header.equals(CarriageKind.AUTHORIZATION)) {
+        others.addAll(headers.apply(header));
+      }
+    }
+    return of(accepted, headers.apply(CarriageKind.AUTHORIZATION), others);
   }
 
   /** What a request with one {@code Authorization} and nothing else carries: the usual one. */
@@ -83,15 +99,29 @@ public final class Carriage {
   }
 
   private static Carriage trimmed(String text, int from) {
+    int start = firstVisible(text, from);
+    return of(text, start, afterLastVisible(text, start));
+  }
+
+  private static String withoutSpaces(String text) {
+    int start = firstVisible(text, 0);
+    return text.substring(start, afterLastVisible(text, start));
+  }
+
+  private static int firstVisible(String text, int from) {
     int start = from;
-    int end = text.length();
-    while (start < end && isSpace(text.charAt(start))) {
+    while (start < text.length() && isSpace(text.charAt(start))) {
       start++;
     }
+    return start;
+  }
+
+  private static int afterLastVisible(String text, int start) {
+    int end = text.length();
     while (start < end && isSpace(text.charAt(end - 1))) {
       end--;
     }
-    return of(text, start, end);
+    return end;
   }
 
   private static Carriage of(String text, int start, int end) {

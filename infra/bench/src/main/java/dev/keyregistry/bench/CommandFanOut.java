@@ -40,14 +40,23 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * The candidate: revocations by command, timed from their commit (the log's tail hears of it on the
- * appender's thread) to the image of the last edge. Every image is asked for its verdict at the end
- * of a run: what was timed must have been a denial.
+ * The candidate: commands, timed from their commit (the log's tail hears of it on the appender's
+ * thread) to the image of the last edge. Every image is asked for its verdict at the end of a run:
+ * what was timed must have had its effect.
  */
-final class RevocationFanOut implements PropagateBench.FanOut {
+final class CommandFanOut implements PropagateBench.FanOut {
 
   private static final TenantId TENANT = TenantId.of("bench");
 
+  /** What is timed. */
+  enum Change {
+    /** The revocation of a key, until it is denied everywhere. */
+    REVOKE,
+    /** The creation of a key, until it is usable everywhere. */
+    CREATE
+  }
+
+  private final Change change;
   private final SecureRandom random = new SecureRandom();
   private final KeyFormat format = new KeyFormat("kr");
   private final LogDatabase log;
@@ -60,7 +69,8 @@ final class RevocationFanOut implements PropagateBench.FanOut {
   private volatile long firstPosition = Long.MAX_VALUE;
   private final AtomicLong committed = new AtomicLong();
 
-  RevocationFanOut(EmbeddedPostgres postgres, EmbeddedKafka kafka, int edges) {
+  CommandFanOut(Change change, EmbeddedPostgres postgres, EmbeddedKafka kafka, int edges) {
+    this.change = change;
     log = LogDatabase.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
     log.tail().onGrowth(this::committed); // before the relay hears of it
     relay = new Relay(RelayConfig.of(kafka.bootstrapServers()), log.log(), log.tail(), step -> {});
@@ -107,29 +117,34 @@ final class RevocationFanOut implements PropagateBench.FanOut {
   private record Made(KeyId key, Secret secret) {}
 
   @Override
-  public Histogram run(int revokes) {
+  public Histogram run(int changes) {
     List<Made> keys = new ArrayList<>();
-    for (int i = 0; i < revokes; i++) {
+    while (change == Change.REVOKE && keys.size() < changes) {
       keys.add(create());
     }
     awaitImages(log.log().head().position());
-    var run = new Arrivals(revokes, images.size());
+    var run = new Arrivals(changes, images.size());
     arrivals = run;
     firstPosition = log.log().head().position() + 1;
     long start = System.nanoTime();
-    for (int i = 0; i < revokes; i++) {
+    for (int i = 0; i < changes; i++) {
       Arrivals.pace(start, i, PropagateBench.PER_SECOND);
-      expectDone(
-          runtime
-              .commands()
-              .send(
-                  new RevokeKey(keys.get(i).key, RevocationReason.KEY_COMPROMISE, null, by()),
-                  order));
+      switch (change) {
+        case REVOKE -> revoke(keys.get(i));
+        case CREATE -> keys.add(create());
+      }
     }
     Histogram histogram = run.await();
     firstPosition = Long.MAX_VALUE;
-    verifyDenied(keys);
+    verify(keys, change == Change.REVOKE ? Verdict.REVOKED : Verdict.VALID);
     return histogram;
+  }
+
+  private void revoke(Made made) {
+    expectDone(
+        runtime
+            .commands()
+            .send(new RevokeKey(made.key, RevocationReason.KEY_COMPROMISE, null, by()), order));
   }
 
   private Made create() {
@@ -170,14 +185,14 @@ final class RevocationFanOut implements PropagateBench.FanOut {
     }
   }
 
-  private void verifyDenied(List<Made> keys) {
+  private void verify(List<Made> keys, Verdict expected) {
     for (KeyImage image : images) {
       var validator = new KeyValidator(image, Clock.systemUTC());
       for (Made made : keys) {
         var carriage = Carriage.ofSecret(made.secret.reveal());
         Verdict verdict = validator.validate(carriage, Demand.NOTHING).verdict();
-        if (verdict != Verdict.REVOKED) {
-          throw new IllegalStateException("a revoked key is " + verdict);
+        if (verdict != expected) {
+          throw new IllegalStateException("a key is " + verdict + " and not " + expected);
         }
       }
     }

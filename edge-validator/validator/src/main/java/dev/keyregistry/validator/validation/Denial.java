@@ -1,6 +1,5 @@
-package dev.keyregistry.http.auth;
+package dev.keyregistry.validator.validation;
 
-import dev.keyregistry.validator.validation.Verdict;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
@@ -8,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a verdict other than {@code VALID} is answered, after RFC 6750: the one place that says so,
- * for management calls and for edges.
+ * for management calls, gateways and services.
  *
  * @param verdict the verdict
  * @param status the HTTP status
@@ -45,6 +44,11 @@ public record Denial(
       throw new IllegalArgumentException(verdict + " is no denial");
     }
     return denial;
+  }
+
+  /** The challenge of a request with this demand; {@code null} where there is none. */
+  public @Nullable String challenge(Demand demand) {
+    return verdict == Verdict.SCOPE_MISSING ? insufficientScope(demand.scopes()) : wwwAuthenticate;
   }
 
   /** The challenge that names the scopes that a request lacks (RFC 6750, section 3.1). */

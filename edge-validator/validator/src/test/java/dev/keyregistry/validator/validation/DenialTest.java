@@ -1,9 +1,8 @@
-package dev.keyregistry.http.auth;
+package dev.keyregistry.validator.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyregistry.validator.validation.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
