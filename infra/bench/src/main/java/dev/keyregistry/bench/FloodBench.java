@@ -125,7 +125,8 @@ final class FloodBench implements Callable<Integer> {
 
   private static long residentKilobytes(BenchedServer server) {
     try (Stream<String> status =
-        Files.lines(Path.of("/proc", server.process().pid() + "", "status"))) {
+        Files.lines(
+            Path.of("/proc", Long.toString(server.processes().getFirst().pid()), "status"))) {
       return status
           .filter(line -> line.startsWith("VmRSS:"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
