@@ -1,12 +1,11 @@
 package dev.keyregistry.sidecar;
 
+import dev.keyregistry.http.cli.WrongSettings;
 import dev.keyregistry.validator.disk.DiskSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** What the edge keeps on its disk; mixed into its command line. */
 final class DiskOptions {
@@ -49,25 +48,20 @@ final class DiskOptions {
               + " (REGISTRY_EDGE_SNAPSHOT_MAX_AGE).")
   private Duration snapshotMaxAge = DiskSettings.DEFAULT_MAX_AGE;
 
-  /**
-   * The settings; {@code null} if nothing is kept.
-   *
-   * @throws ParameterException if they are of no use
-   */
-  @Nullable DiskSettings settings(CommandSpec spec) {
-    if (dataDir == null) {
+  /** The settings; {@code null} if nothing is kept, or if they are wrong. */
+  @Nullable DiskSettings settings(WrongSettings wrong) {
+    Path folder = dataDir;
+    Path keyFile = snapshotKeyFile;
+    if (folder == null) {
       return null;
     }
-    if (snapshotKeyFile == null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--data-dir needs --snapshot-key-file. Make a key with: (umask 077; head -c 32"
-              + " /dev/urandom > FILE)");
+    if (keyFile == null) {
+      wrong.add(
+          "--snapshot-key-file",
+          "--data-dir needs it. Make a key with: (umask 077; head -c 32 /dev/urandom > FILE)");
+      return null;
     }
-    try {
-      return new DiskSettings(dataDir, snapshotKeyFile, snapshotInterval, snapshotMaxAge);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+    return wrong.read(
+        "--data-dir", () -> new DiskSettings(folder, keyFile, snapshotInterval, snapshotMaxAge));
   }
 }
