@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * The SHA-256 of a secret, as four words. It may be stored and compared in plain time: finding a
@@ -22,8 +24,23 @@ public record SecretHash(long a, long b, long c, long d) {
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-  private static final ThreadLocal<MessageDigest> SHA_256 =
-      ThreadLocal.withInitial(SecretHash::newDigest);
+  private static final ThreadLocal<Hasher> HASHER = ThreadLocal.withInitial(Hasher::new);
+
+  /** What a thread hashes with, again and again: a request leaves no garbage for it. */
+  private static final class Hasher {
+    private final MessageDigest digest = newDigest();
+    private final byte[] result = new byte[BYTES];
+
+    SecretHash hash(byte[] bytes, int from, int length) {
+      digest.update(bytes, from, length);
+      try {
+        digest.digest(result, 0, BYTES);
+      } catch (DigestException e) {
+        throw new IllegalStateException("a SHA-256 has 32 bytes", e);
+      }
+      return ofDigest(result);
+    }
+  }
 
   /** The hash of a secret's bytes. */
   public static SecretHash of(byte[] secret) {
@@ -32,9 +49,7 @@ public record SecretHash(long a, long b, long c, long d) {
 
   /** The hash of a secret that stands among other bytes. */
   public static SecretHash of(byte[] bytes, int from, int length) {
-    MessageDigest digest = SHA_256.get();
-    digest.update(bytes, from, length);
-    return ofDigest(digest.digest());
+    return HASHER.get().hash(bytes, from, length);
   }
 
   /**
@@ -64,6 +79,22 @@ public record SecretHash(long a, long b, long c, long d) {
       throw new IllegalArgumentException("a SHA-256 has 43 base64url characters");
     }
     return ofDigest(Base64.getUrlDecoder().decode(text));
+  }
+
+  /**
+   * Reads what people have: hex, base64 or base64url.
+   *
+   * @throws IllegalArgumentException if it is not 32 bytes in one of these
+   */
+  public static SecretHash ofText(String text) {
+    try {
+      return ofDigest(
+          text.length() == 2 * BYTES
+              ? HexFormat.of().parseHex(text)
+              : Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("is 32 bytes in hex, base64 or base64url", e);
+    }
   }
 
   public byte[] toBytes() {

@@ -1,11 +1,15 @@
 package dev.keyregistry.sidecar;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.keyregistry.http.server.Endpoints;
+import dev.keyregistry.http.auth.CallerAuthentication;
 import dev.keyregistry.http.server.Metrics;
 import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServerStartException;
 import dev.keyregistry.http.server.ServiceServer;
+import dev.keyregistry.sidecar.endpoints.CommandService;
+import dev.keyregistry.sidecar.endpoints.EdgeApi;
+import dev.keyregistry.sidecar.endpoints.HttpCommandService;
+import dev.keyregistry.sidecar.endpoints.Tokens;
 import dev.keyregistry.sidecar.policy.PolicyException;
 import dev.keyregistry.sidecar.policy.PolicyFile;
 import dev.keyregistry.validator.disk.DiskException;
@@ -20,6 +24,7 @@ import dev.keyregistry.validator.rate.RateLimiter;
 import dev.keyregistry.validator.validation.KeyValidator;
 import dev.keyregistry.validator.validation.Lookups;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -33,11 +38,14 @@ public final class Sidecar implements RunningService {
   private final KeyImage image;
   private final KeyFeed feed;
   private final ServiceServer server;
+  private final @Nullable HttpCommandService commands;
 
-  private Sidecar(KeyImage image, KeyFeed feed, ServiceServer server) {
+  private Sidecar(
+      KeyImage image, KeyFeed feed, ServiceServer server, @Nullable HttpCommandService commands) {
     this.image = image;
     this.feed = feed;
     this.server = server;
+    this.commands = commands;
   }
 
   /**
@@ -87,22 +95,36 @@ public final class Sidecar implements RunningService {
     if (policy != null) {
       PolicyMetrics.bind(metrics, policy);
     }
+    var validator = new KeyValidator(image, InstantSource.system());
+    var rates = new Rates(new RateLimiter(Ticker.systemTicker()));
+    FailureLimit failures = gateway.failureLimit();
     var authorizer =
         new Authorizer(
-            new KeyValidator(image, InstantSource.system()),
+            validator,
             Lookups.NONE,
             readiness,
-            new RateLimiter(Ticker.systemTicker()),
+            rates,
+            failures == null ? null : new FailedSources(failures, Ticker.systemTicker()),
             new VerdictCounters(metrics));
+    var policyCheck = new PolicyCheck(policy, gateway.originalHeaders());
     var forwardAuth =
         new ForwardAuth(
             authorizer,
             new ClientAddress(gateway.clientAddressHeader(), gateway.trustedProxies()),
-            new PolicyCheck(policy, gateway.originalHeaders()));
+            policyCheck);
+    HttpCommandService commands =
+        config.commandUrl() == null
+            ? null
+            : new HttpCommandService(config.commandUrl(), HttpClient.newBuilder());
+    var api =
+        new EdgeApi(
+            new CallerAuthentication(validator, readiness),
+            new Tokens(image, validator, Lookups.NONE),
+            commands == null ? CommandService.NONE : commands,
+            new Explainer(config.edgeId(), image, policyCheck, rates, InstantSource.system()));
     ServiceServer server =
-        ServiceServer.start(
-            config.edgeId(), config.server(), readiness, metrics, Endpoints.NONE, forwardAuth);
-    return new Sidecar(image, feed, server);
+        ServiceServer.start(config.edgeId(), config.server(), readiness, metrics, api, forwardAuth);
+    return new Sidecar(image, feed, server, commands);
   }
 
   private static PolicyFile policy(Path file) {
@@ -150,6 +172,9 @@ public final class Sidecar implements RunningService {
       server.close();
     } finally {
       feed.close();
+      if (commands != null) {
+        commands.close();
+      }
     }
   }
 }

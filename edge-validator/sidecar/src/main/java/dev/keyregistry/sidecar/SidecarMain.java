@@ -5,7 +5,9 @@ import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ListenerOptions;
 import dev.keyregistry.http.cli.ServiceMain;
 import dev.keyregistry.http.cli.WrongSettings;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -109,6 +111,32 @@ public final class SidecarMain implements Callable<Integer> {
               + " ${COMPLETION-CANDIDATES} (REGISTRY_EDGE_ORIGINAL_HEADERS).")
   private OriginalHeaders originalHeaders = OriginalHeaders.X_FORWARDED;
 
+  @Option(
+      names = "--failure-limit",
+      paramLabel = "N",
+      defaultValue = "${env:REGISTRY_EDGE_FAILURE_LIMIT:-0}",
+      description =
+          "How many requests with what is no key an address (of IPv6 the first 64 bits) may send in"
+              + " a window before it is asked to wait (429); good keys pass all the same; 0 for no"
+              + " limit (REGISTRY_EDGE_FAILURE_LIMIT).")
+  private int failureLimit;
+
+  @Option(
+      names = "--failure-window",
+      paramLabel = "DURATION",
+      defaultValue = "${env:REGISTRY_EDGE_FAILURE_WINDOW:-PT1M}",
+      description = "How long that window is (REGISTRY_EDGE_FAILURE_WINDOW).")
+  private Duration failureWindow = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--command-url",
+      paramLabel = "URL",
+      defaultValue = "${env:REGISTRY_EDGE_COMMAND_URL:-" + Option.NULL_VALUE + "}",
+      description =
+          "The command service, which POST /v1/revoke passes revocations on to; without it they are"
+              + " answered 503 (REGISTRY_EDGE_COMMAND_URL).")
+  private @Nullable URI commandUrl;
+
   private SidecarMain() {}
 
   public static void main(String[] arguments) {
@@ -138,9 +166,23 @@ public final class SidecarMain implements Callable<Integer> {
         edgeId.isBlank() ? "none" : edgeId,
         region,
         listener.server(host, port, wrong).withEventLoops(loops),
-        new GatewayConfig(clientAddressHeader, proxies(wrong), policy, originalHeaders),
+        new GatewayConfig(
+            clientAddressHeader, proxies(wrong), policy, originalHeaders, failures(wrong)),
         disk.settings(wrong),
-        kafka.settings(wrong));
+        kafka.settings(wrong),
+        commandUrl(wrong));
+  }
+
+  private @Nullable FailureLimit failures(WrongSettings wrong) {
+    return failureLimit == 0
+        ? null
+        : wrong.read("--failure-limit", () -> new FailureLimit(failureLimit, failureWindow));
+  }
+
+  private @Nullable URI commandUrl(WrongSettings wrong) {
+    boolean fits = commandUrl == null || SidecarConfig.isHttp(commandUrl);
+    wrong.require(fits, "--command-url", "give a URL such as http://127.0.0.1:7701");
+    return fits ? commandUrl : null;
   }
 
   private List<IpRange> proxies(WrongSettings wrong) {

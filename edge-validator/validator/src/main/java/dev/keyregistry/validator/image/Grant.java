@@ -25,6 +25,9 @@ final class Grant {
   private final List<IpRange> allowedIps;
   private final UsagePolicy usage;
   private final int hash;
+  // The writer's alone: see Grants.
+  private int number;
+  private int uses;
 
   private Grant(
       Environment environment,
@@ -77,6 +80,21 @@ final class Grant {
   /** How edges treat the use of the key. */
   UsagePolicy usage() {
     return usage;
+  }
+
+  /** By which rows refer to it. */
+  int number() {
+    return number;
+  }
+
+  void number(int given) {
+    number = given;
+  }
+
+  /** How many keys have it, after so many more. */
+  int use(int more) {
+    uses += more;
+    return uses;
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an image held at one moment. It is made of references to what never changes, so making it
- * takes the writer little time, and any thread may look at it however the image goes on.
+ * What an image held at one moment. It is made of what never changes, so any thread may look at it
+ * however the image goes on.
  */
 public final class ImageCopy {
 

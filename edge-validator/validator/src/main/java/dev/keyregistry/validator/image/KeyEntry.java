@@ -1,5 +1,7 @@
 package dev.keyregistry.validator.image;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
@@ -20,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A key as the image holds it. Immutable, but for what its tenant and its group are, which it
- * shares with other keys. The hash of its newest secret stands in the entry itself, so that finding
- * the one is finding the other.
+ * shares with other keys. The image keeps entries of unusual keys only; those of usual ones are
+ * made of their rows as they are looked up.
  */
-public final class KeyEntry extends SecretRef implements CutTarget {
+public final class KeyEntry implements CutTarget {
 
   private static final SecretHash NO_HASH = new SecretHash(0, 0, 0, 0);
 
+  private final SecretHash secret;
   private final long idHigh;
   private final long idLow;
   private final long createdAt;
@@ -44,7 +47,7 @@ public final class KeyEntry extends SecretRef implements CutTarget {
       SharedSlot<TenantId, TenantState> tenant,
       @Nullable SharedSlot<GroupId, GroupView> group,
       Grant grant) {
-    super(view.secrets().isEmpty() ? NO_HASH : view.secrets().getFirst().sha256());
+    secret = view.secrets().isEmpty() ? NO_HASH : view.secrets().getFirst().sha256();
     idHigh = view.id().uuid().getMostSignificantBits();
     idLow = view.id().uuid().getLeastSignificantBits();
     createdAt = view.createdAt();
@@ -56,13 +59,36 @@ public final class KeyEntry extends SecretRef implements CutTarget {
     status = view.status();
   }
 
+  /** A usual key, of which its row says all. */
+  KeyEntry(
+      SecretHash secret,
+      long idHigh,
+      long idLow,
+      long createdAt,
+      long position,
+      SharedSlot<TenantId, TenantState> tenant,
+      Grant grant,
+      KeyStatus status) {
+    this.secret = secret;
+    this.idHigh = idHigh;
+    this.idLow = idLow;
+    this.createdAt = createdAt;
+    this.position = position;
+    this.tenant = tenant;
+    group = null;
+    this.grant = grant;
+    limits = null;
+    this.status = status;
+  }
+
   private KeyEntry(KeyId id, long position) {
-    super(NO_HASH);
+    secret = NO_HASH;
     idHigh = id.uuid().getMostSignificantBits();
     idLow = id.uuid().getLeastSignificantBits();
     createdAt = 0;
     this.position = position;
-    tenant = new SharedSlot<>(TenantId.REGISTRY); // of which nothing is known: denied twice over
+    tenant =
+        new SharedSlot<>(TenantId.REGISTRY, -1); // of which nothing is known: denied twice over
     group = null;
     grant = Grant.NOTHING;
     limits = null;
@@ -72,6 +98,28 @@ public final class KeyEntry extends SecretRef implements CutTarget {
   /** A key whose newest record could not be read: all that is known is that it is denied. */
   static KeyEntry unreadable(KeyId id, long position) {
     return new KeyEntry(id, position);
+  }
+
+  /** Whether it has nothing but what a row can say; numbers may be too large for a row yet. */
+  boolean isUsual() {
+    return status != null && group == null && limits == null && !secret.equals(NO_HASH);
+  }
+
+  /** Its status, if it {@link #isReadable()}. */
+  KeyStatus status() {
+    return requireNonNull(status);
+  }
+
+  int tenantNumber() {
+    return tenant.number();
+  }
+
+  /**
+   * The hash at whose place it stands: that of its newest secret, or one of its own that no text
+   * can be found for, being half zeros.
+   */
+  SecretHash rowHash() {
+    return secret.equals(NO_HASH) ? new SecretHash(idHigh, idLow, 0, 0) : secret;
   }
 
   /** Whether its newest record could be read. */
@@ -123,45 +171,91 @@ public final class KeyEntry extends SecretRef implements CutTarget {
     return resolved == null ? Scopes.NONE : resolved;
   }
 
-  /** What the image says of it now; the first that applies, in the order of the enum's use here. */
+  /** What the image says of it now: that of the first {@link StandingCheck} that fails. */
   public Standing standing() {
     boolean usual = status == KeyStatus.ACTIVE && group == null && grant.roles().isEmpty();
-    return usual && tenant.isHarmless() ? Standing.GOOD : standingAfterAll();
+    return usual && tenant.isHarmless() ? Standing.GOOD : standing(StandingWatch.FIRST_FAILURE);
   }
 
-  private Standing standingAfterAll() {
-    if (status == null) {
-      return Standing.UNKNOWABLE;
+  /** The same, check by check: {@code watch} is shown each, and says where to stop. */
+  public Standing standing(StandingWatch watch) {
+    if (watch.stopsAt(StandingCheck.RECORD_READABLE, status == null)) {
+      return StandingCheck.RECORD_READABLE.otherwise();
     }
-    if (status == KeyStatus.DELETED) {
-      return Standing.DELETED;
+    if (watch.stopsAt(StandingCheck.NOT_DELETED, status == KeyStatus.DELETED)) {
+      return StandingCheck.NOT_DELETED.otherwise();
     }
-    if (status == KeyStatus.REVOKED) {
-      return Standing.REVOKED;
+    if (watch.stopsAt(StandingCheck.NOT_REVOKED, status == KeyStatus.REVOKED)) {
+      return StandingCheck.NOT_REVOKED.otherwise();
+    }
+    TenantState ofTenant = tenant.value();
+    Standing ofOthers = standingOfOthers(ofTenant, watch);
+    if (ofOthers != Standing.GOOD) {
+      return ofOthers;
+    }
+    return watch.stopsAt(StandingCheck.ENABLED, status == KeyStatus.DISABLED)
+        ? StandingCheck.ENABLED.otherwise()
+        : Standing.GOOD;
+  }
+
+  private Standing standingOfOthers(@Nullable TenantState ofTenant, StandingWatch watch) {
+    if (watch.stopsAt(StandingCheck.TENANT_KNOWN, ofTenant == null)) {
+      return StandingCheck.TENANT_KNOWN.otherwise();
+    }
+    if (watch.stopsAt(StandingCheck.NOT_CUT, ofTenant != null && ofTenant.cuts().cover(this))) {
+      return StandingCheck.NOT_CUT.otherwise();
+    }
+    if (watch.stopsAt(StandingCheck.TENANT_ACTIVE, ofTenant != null && ofTenant.suspended())) {
+      return StandingCheck.TENANT_ACTIVE.otherwise();
+    }
+    GroupView ofGroup = group == null ? null : group.value();
+    boolean strange = group != null && (ofGroup == null || !ofGroup.tenant().equals(tenant.id()));
+    if (watch.stopsAt(StandingCheck.GROUP_KNOWN, strange)) {
+      return StandingCheck.GROUP_KNOWN.otherwise();
+    }
+    if (watch.stopsAt(StandingCheck.GROUP_ACTIVE, ofGroup != null && !ofGroup.active())) {
+      return StandingCheck.GROUP_ACTIVE.otherwise();
+    }
+    boolean roleless = ofTenant != null && ofTenant.scopes(grant) == null;
+    return watch.stopsAt(StandingCheck.ROLES_KNOWN, roleless)
+        ? StandingCheck.ROLES_KNOWN.otherwise()
+        : Standing.GOOD;
+  }
+
+  /**
+   * From what it may do this: {@code scope a:*} if that is its own, else {@code role r, scope a:*};
+   * {@code null} if it may not.
+   */
+  public @Nullable String grantOf(String scope) {
+    String own = covering(grant.scopes(), scope);
+    if (own != null) {
+      return "scope " + own;
     }
     TenantState ofTenant = tenant.value();
     if (ofTenant == null) {
-      return Standing.UNKNOWABLE; // E2
+      return null;
     }
-    if (ofTenant.cuts().cover(this)) {
-      return Standing.REVOKED; // R5
-    }
-    if (ofTenant.suspended()) {
-      return Standing.TENANT_SUSPENDED;
-    }
-    if (group != null) {
-      GroupView ofGroup = group.value();
-      if (ofGroup == null || !ofGroup.tenant().equals(tenant.id())) {
-        return Standing.UNKNOWABLE; // E2
-      }
-      if (!ofGroup.active()) {
-        return Standing.GROUP_INACTIVE;
+    for (String role : grant.roles()) {
+      String added = covering(ofTenant.scopesOf(role), scope);
+      if (added != null) {
+        return "role " + role + ", scope " + added;
       }
     }
-    if (ofTenant.scopes(grant) == null) {
-      return Standing.UNKNOWABLE; // E2
+    return null;
+  }
+
+  private static @Nullable String covering(Scopes scopes, String scope) {
+    for (String each : scopes.toList()) {
+      if (Scopes.of(each).cover(scope)) {
+        return each;
+      }
     }
-    return status == KeyStatus.DISABLED ? Standing.DISABLED : Standing.GOOD;
+    return null;
+  }
+
+  /** The hash of its newest secret; of no text if it has none any more. */
+  public SecretHash newestSecret() {
+    return secret;
   }
 
   /** Whether the clock matters at all for it. */
@@ -178,16 +272,20 @@ public final class KeyEntry extends SecretRef implements CutTarget {
    * From when the key no longer works with this secret, in milliseconds since 1970; {@link
    * Long#MIN_VALUE} if it is none of the key's secrets.
    */
-  public long expiresAtMillis(SecretHash secret) {
+  public long expiresAtMillis(SecretHash of) {
     if (limits == null) {
-      return hasHash(secret) ? Long.MAX_VALUE : Long.MIN_VALUE;
+      return isNewest(of) ? Long.MAX_VALUE : Long.MIN_VALUE;
     }
-    return Math.min(limits.expiresAt(), limits.until(secret, hasHash(secret)));
+    return Math.min(limits.expiresAt(), limits.until(of, isNewest(of)));
+  }
+
+  private boolean isNewest(SecretHash of) {
+    return secret.equals(of);
   }
 
   /** Whether the key has this secret, be it that the secret's time is over. */
-  boolean hasSecret(SecretHash secret) {
-    return status != null && expiresAtMillis(secret) != Long.MIN_VALUE;
+  boolean hasSecret(SecretHash of) {
+    return status != null && expiresAtMillis(of) != Long.MIN_VALUE;
   }
 
   /** Whether it was deleted, or revoked by itself or in bulk. */
@@ -253,12 +351,10 @@ public final class KeyEntry extends SecretRef implements CutTarget {
     return limits == null ? List.of() : limits.older();
   }
 
-  @Override
   long idHigh() {
     return idHigh;
   }
 
-  @Override
   long idLow() {
     return idLow;
   }
@@ -268,9 +364,18 @@ public final class KeyEntry extends SecretRef implements CutTarget {
     return status == null ? null : EntryView.of(this, status, limits);
   }
 
-  /** What the key's own record says; {@code null} if it could not be read. */
-  @Nullable KeyStatus status() {
-    return status;
+  /** Whether its own record says that it works. */
+  boolean isActive() {
+    return status == KeyStatus.ACTIVE;
+  }
+
+  /** The hash of its newest secret; of nothing but zeros if it has none. */
+  SecretHash hash() {
+    return secret;
+  }
+
+  boolean hasNoHash() {
+    return secret.equals(NO_HASH);
   }
 
   @Nullable Limits limits() {

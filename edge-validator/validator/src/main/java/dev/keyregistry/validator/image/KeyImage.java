@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyImage {
 
-  private final KeyIndex keys = new KeyIndex();
-  private final Map<TenantId, SharedSlot<TenantId, TenantState>> tenants = new HashMap<>();
+  private final Tenants tenants = new Tenants();
+  private final Grants grants = new Grants();
+  private final KeyIndex keys = new KeyIndex(tenants, grants);
   private final Map<GroupId, SharedSlot<GroupId, GroupView>> groups = new HashMap<>();
-  private final Pool<Grant> grants = new Pool<>();
   private final LongAdder unreadable = new LongAdder();
   private volatile long appliedPosition;
   private volatile boolean complete;
@@ -39,7 +39,7 @@ public final class KeyImage {
   public void apply(EntityView view) {
     switch (view) {
       case TenantView tenant -> {
-        var slot = tenantSlot(tenant.id());
+        var slot = tenants.slot(tenant.id());
         if (isNews(slot, tenant.position())) {
           var state = new TenantState(tenant);
           slot.set(tenant.position(), state, state.isHarmless());
@@ -69,7 +69,7 @@ public final class KeyImage {
     unreadable.increment();
     switch (id) {
       case TenantId tenant -> {
-        var slot = tenantSlot(tenant);
+        var slot = tenants.slot(tenant);
         if (position == 0 || isNews(slot, position)) {
           slot.set(Math.max(position, slot.position()), null, false);
         }
@@ -83,9 +83,9 @@ public final class KeyImage {
       case KeyId key -> {
         KeyEntry held = keys.find(key);
         if (position == 0 || isNews(held, position)) {
-          release(held);
           keys.put(
               KeyEntry.unreadable(key, Math.max(position, held == null ? 0 : held.position())));
+          release(held);
         }
       }
     }
@@ -94,13 +94,13 @@ public final class KeyImage {
   /** Forgets an entity: the end of a record that compaction removes (rule E3). It never widens. */
   public void remove(EntityId id) {
     switch (id) {
-      case TenantId tenant -> tenantSlot(tenant).clear();
+      case TenantId tenant -> tenants.slot(tenant).clear();
       case GroupId group -> groupSlot(group).clear();
       case KeyId key -> {
         KeyEntry held = keys.find(key);
         if (held != null) {
-          release(held);
           keys.remove(held);
+          release(held);
         }
       }
     }
@@ -182,7 +182,7 @@ public final class KeyImage {
   public boolean isNarrowedBy(EntityView view) {
     return switch (view) {
       case TenantView tenant -> {
-        var slot = tenants.get(tenant.id());
+        var slot = tenants.find(tenant.id());
         yield slot != null
             && isNews(slot, tenant.position())
             && Narrowing.isOf(slot.value(), tenant);
@@ -201,7 +201,7 @@ public final class KeyImage {
   /** The position that what is held of an entity reflects; 0 if nothing is. For the writer. */
   public long positionOf(EntityId id) {
     return switch (id) {
-      case TenantId tenant -> positionOf(tenants.get(tenant));
+      case TenantId tenant -> positionOf(tenants.find(tenant));
       case GroupId group -> positionOf(groups.get(group));
       case KeyId key -> {
         KeyEntry held = keys.find(key);
@@ -221,18 +221,19 @@ public final class KeyImage {
   public void restoreDenied(EntityId id, long position) {
     long until = Math.max(position, positionOf(id));
     switch (id) {
-      case TenantId tenant -> tenantSlot(tenant).set(until, null, false);
+      case TenantId tenant -> tenants.slot(tenant).set(until, null, false);
       case GroupId group -> groupSlot(group).set(until, null, false);
       case KeyId key -> {
-        release(keys.find(key));
+        KeyEntry held = keys.find(key);
         keys.put(KeyEntry.unreadable(key, until));
+        release(held);
       }
     }
   }
 
   /** All that it holds at this moment, to be looked at by another thread. For the writer. */
   public ImageCopy copy() {
-    return new ImageCopy(appliedPosition, tenants.values(), groups.values(), keys);
+    return new ImageCopy(appliedPosition, tenants.all(), groups.values(), keys);
   }
 
   /** Drops what a restoring that failed put into the image, which is not complete yet. */
@@ -272,7 +273,7 @@ public final class KeyImage {
     var entry =
         new KeyEntry(
             view,
-            tenantSlot(view.tenant()),
+            tenants.slot(view.tenant()),
             group == null ? null : groupSlot(group),
             grants.acquire(Grant.of(view)));
     if (keys.isClaimedByAnother(entry)) {
@@ -291,11 +292,7 @@ public final class KeyImage {
     }
   }
 
-  private SharedSlot<TenantId, TenantState> tenantSlot(TenantId id) {
-    return tenants.computeIfAbsent(id, SharedSlot::new);
-  }
-
   private SharedSlot<GroupId, GroupView> groupSlot(GroupId id) {
-    return groups.computeIfAbsent(id, SharedSlot::new);
+    return groups.computeIfAbsent(id, absent -> new SharedSlot<>(absent, -1));
   }
 }

@@ -41,7 +41,7 @@ final class Narrowing {
   }
 
   static boolean isOf(KeyEntry held, KeyView next) {
-    if (held.status() != KeyStatus.ACTIVE) {
+    if (!held.isActive()) {
       return false;
     }
     return next.status() != KeyStatus.ACTIVE

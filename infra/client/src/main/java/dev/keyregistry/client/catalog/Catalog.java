@@ -19,7 +19,12 @@ public final class Catalog {
           CellOperations.PROJECTION);
 
   /** The commands that are in no group. */
-  public static final List<Operation> SINGLE = List.of(CellOperations.WHOAMI);
+  public static final List<Operation> SINGLE =
+      List.of(
+          CellOperations.WHOAMI,
+          EdgeOperations.EXPLAIN,
+          EdgeOperations.INTROSPECT,
+          EdgeOperations.REVOKE);
 
   private Catalog() {}
 
