@@ -13,6 +13,10 @@ import dev.keyregistry.sidecar.endpoints.HttpCommandService;
 import dev.keyregistry.sidecar.endpoints.Tokens;
 import dev.keyregistry.sidecar.policy.PolicyException;
 import dev.keyregistry.sidecar.policy.PolicyFile;
+import dev.keyregistry.validator.disk.DiskException;
+import dev.keyregistry.validator.disk.DiskFeed;
+import dev.keyregistry.validator.disk.DiskSettings;
+import dev.keyregistry.validator.disk.RestartState;
 import dev.keyregistry.validator.feed.FeedStatus;
 import dev.keyregistry.validator.feed.KafkaKeyFeed;
 import dev.keyregistry.validator.feed.KeyFeed;
@@ -48,16 +52,47 @@ public final class Sidecar implements RunningService {
   /**
    * Starts an edge. It listens when this returns, and is ready once its image is complete.
    *
-   * @throws ServerStartException if it cannot listen
+   * @throws ServerStartException if it cannot listen, or the disk cannot be used as configured
    */
   public static Sidecar start(SidecarConfig config) {
+    var image = new KeyImage();
+    RestartState disk = config.disk() == null ? null : disk(config.disk(), config.edgeId(), image);
+    KeyFeed feed = feed(config, image, disk);
+    try {
+      return start(config, image, disk, feed);
+    } catch (RuntimeException e) {
+      feed.close();
+      throw e;
+    }
+  }
+
+  private static RestartState disk(DiskSettings settings, String edgeId, KeyImage image) {
+    try {
+      return RestartState.open(settings, edgeId, image, InstantSource.system());
+    } catch (DiskException e) {
+      throw new ServerStartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static KeyFeed feed(SidecarConfig config, KeyImage image, @Nullable RestartState disk) {
+    return disk == null
+        ? new KafkaKeyFeed(kafka(config), image, config.edgeId())
+        : new DiskFeed(
+            disk, from -> new KafkaKeyFeed(kafka(config), image, config.edgeId(), disk, from));
+  }
+
+  private static Sidecar start(
+      SidecarConfig config, KeyImage image, @Nullable RestartState disk, KeyFeed feed) {
+    feed.start(); // at once: what it restores is wanted as soon as the server listens
     GatewayConfig gateway = config.gateway();
     PolicyFile policy = gateway.policyFile() == null ? null : policy(gateway.policyFile());
-    var image = new KeyImage();
-    var feed = new KafkaKeyFeed(kafka(config), image, config.edgeId());
-    var readiness = new ImageReadiness(image, feed);
+    var readiness =
+        new ImageReadiness(image, feed, () -> disk != null && disk.isServingFromSnapshot());
     var metrics = Metrics.create();
     ImageMetrics.bind(metrics, image, feed);
+    if (disk != null) {
+      DiskMetrics.bind(metrics, image, disk);
+    }
     if (policy != null) {
       PolicyMetrics.bind(metrics, policy);
     }
@@ -89,7 +124,6 @@ public final class Sidecar implements RunningService {
             new Explainer(config.edgeId(), image, policyCheck, rates, InstantSource.system()));
     ServiceServer server =
         ServiceServer.start(config.edgeId(), config.server(), readiness, metrics, api, fastPath);
-    feed.start();
     return new Sidecar(image, feed, server, commands);
   }
 

@@ -1,6 +1,7 @@
 package dev.keyregistry.sidecar;
 
 import dev.keyregistry.http.server.ServerConfig;
+import dev.keyregistry.validator.disk.DiskSettings;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param region where it stands; {@code null} if that does not matter
  * @param server where it listens
  * @param gateway what stands in front of it
+ * @param disk what it keeps to start from; {@code null} for nothing
  * @param kafka the settings of the Kafka clients, {@code bootstrap.servers} among them
  * @param commandUrl where revocations are passed on to; {@code null} if there are none here
  */
@@ -20,6 +22,7 @@ public record SidecarConfig(
     @Nullable String region,
     ServerConfig server,
     GatewayConfig gateway,
+    @Nullable DiskSettings disk,
     Map<String, String> kafka,
     @Nullable URI commandUrl) {
 
@@ -51,20 +54,25 @@ public record SidecarConfig(
         null,
         ServerConfig.of(host, port).withEventLoops(Runtime.getRuntime().availableProcessors()),
         GatewayConfig.NONE,
+        null,
         Map.of("bootstrap.servers", bootstrapServers),
         null);
   }
 
   public SidecarConfig withServer(ServerConfig other) {
-    return new SidecarConfig(edgeId, region, other, gateway, kafka, commandUrl);
+    return new SidecarConfig(edgeId, region, other, gateway, disk, kafka, commandUrl);
   }
 
   public SidecarConfig withGateway(GatewayConfig other) {
-    return new SidecarConfig(edgeId, region, server, other, kafka, commandUrl);
+    return new SidecarConfig(edgeId, region, server, other, disk, kafka, commandUrl);
   }
 
   public SidecarConfig withCommandUrl(URI url) {
-    return new SidecarConfig(edgeId, region, server, gateway, kafka, url);
+    return new SidecarConfig(edgeId, region, server, gateway, disk, kafka, url);
+  }
+
+  public SidecarConfig withDisk(DiskSettings other) {
+    return new SidecarConfig(edgeId, region, server, gateway, other, kafka, commandUrl);
   }
 
   @Override

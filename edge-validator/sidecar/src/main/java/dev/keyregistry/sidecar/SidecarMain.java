@@ -49,6 +49,8 @@ public final class SidecarMain implements Callable<Integer> {
   @Mixin private ListenerOptions listener = new ListenerOptions();
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
+  @Mixin private DiskOptions disk = new DiskOptions();
+
   @Option(
       names = "--edge-id",
       paramLabel = "NAME",
@@ -166,6 +168,7 @@ public final class SidecarMain implements Callable<Integer> {
         listener.server(host, port, wrong).withEventLoops(loops),
         new GatewayConfig(
             clientAddressHeader, proxies(wrong), policy, originalHeaders, failures(wrong)),
+        disk.settings(wrong),
         kafka.settings(wrong),
         commandUrl(wrong));
   }

@@ -3,9 +3,11 @@ package dev.keyregistry.validator.image;
 import static java.util.Objects.requireNonNull;
 
 import dev.keyregistry.events.TenantId;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /** The places of the tenants, by identity for the writer, and by number for readers of rows. */
 final class Tenants {
@@ -25,6 +27,16 @@ final class Tenants {
       byId.put(id, slot);
     }
     return slot;
+  }
+
+  /** The place of a tenant; {@code null} if there is none. For the writer. */
+  @Nullable SharedSlot<TenantId, TenantState> find(TenantId id) {
+    return byId.get(id);
+  }
+
+  /** Every place. For the writer. */
+  Collection<SharedSlot<TenantId, TenantState>> all() {
+    return byId.values();
   }
 
   SharedSlot<TenantId, TenantState> at(int number) {

@@ -36,6 +36,7 @@ public final class KeyValidator {
     if (problem != null) {
       return new Decision(problem, null, position);
     }
+    boolean trusted = image.isTrusted(); // first: what is found then is at least as new
     SecretHash secret = carriage.hash();
     KeyEntry key = image.find(secret);
     if (key == null) {
@@ -45,6 +46,9 @@ public final class KeyValidator {
     Verdict verdict = state(key, secret);
     if (verdict == Verdict.VALID) {
       verdict = demanded(key, scopes, demand, CheckWatch.FIRST_FAILURE);
+    }
+    if (verdict == Verdict.VALID && !trusted && !key.isUnbounded()) {
+      verdict = Verdict.STALE; // E6
     }
     var identity = verdict == Verdict.UNKNOWN ? null : new KeyIdentity(key, scopes);
     return new Decision(verdict, identity, position);
