@@ -1,6 +1,7 @@
 package dev.keyregistry.sidecar;
 
 import dev.keyregistry.http.server.ServerConfig;
+import dev.keyregistry.validator.token.TokenConfig;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param region where it stands; {@code null} if that does not matter
  * @param server where it listens
  * @param gateway what stands in front of it
+ * @param tokens whose tokens are accepted beside keys
  * @param kafka the settings of the Kafka clients, {@code bootstrap.servers} among them
  * @param commandUrl where revocations are passed on to; {@code null} if there are none here
  */
@@ -20,6 +22,7 @@ public record SidecarConfig(
     @Nullable String region,
     ServerConfig server,
     GatewayConfig gateway,
+    TokenConfig tokens,
     Map<String, String> kafka,
     @Nullable URI commandUrl) {
 
@@ -51,20 +54,25 @@ public record SidecarConfig(
         null,
         ServerConfig.of(host, port).withEventLoops(Runtime.getRuntime().availableProcessors()),
         GatewayConfig.NONE,
+        TokenConfig.NONE,
         Map.of("bootstrap.servers", bootstrapServers),
         null);
   }
 
   public SidecarConfig withServer(ServerConfig other) {
-    return new SidecarConfig(edgeId, region, other, gateway, kafka, commandUrl);
+    return new SidecarConfig(edgeId, region, other, gateway, tokens, kafka, commandUrl);
   }
 
   public SidecarConfig withGateway(GatewayConfig other) {
-    return new SidecarConfig(edgeId, region, server, other, kafka, commandUrl);
+    return new SidecarConfig(edgeId, region, server, other, tokens, kafka, commandUrl);
+  }
+
+  public SidecarConfig withTokens(TokenConfig other) {
+    return new SidecarConfig(edgeId, region, server, gateway, other, kafka, commandUrl);
   }
 
   public SidecarConfig withCommandUrl(URI url) {
-    return new SidecarConfig(edgeId, region, server, gateway, kafka, url);
+    return new SidecarConfig(edgeId, region, server, gateway, tokens, kafka, url);
   }
 
   @Override

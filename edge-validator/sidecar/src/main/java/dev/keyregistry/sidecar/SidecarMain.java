@@ -5,6 +5,7 @@ import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ListenerOptions;
 import dev.keyregistry.http.cli.ServiceMain;
 import dev.keyregistry.http.cli.WrongSettings;
+import dev.keyregistry.http.token.TokenOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,6 +136,8 @@ public final class SidecarMain implements Callable<Integer> {
               + " answered 503 (REGISTRY_EDGE_COMMAND_URL).")
   private @Nullable URI commandUrl;
 
+  @Mixin private TokenOptions tokens = new TokenOptions();
+
   private SidecarMain() {}
 
   public static void main(String[] arguments) {
@@ -166,6 +169,7 @@ public final class SidecarMain implements Callable<Integer> {
         listener.server(host, port, wrong).withEventLoops(loops),
         new GatewayConfig(
             clientAddressHeader, proxies(wrong), policy, originalHeaders, failures(wrong)),
+        tokens.config(wrong),
         kafka.settings(wrong),
         commandUrl(wrong));
   }
