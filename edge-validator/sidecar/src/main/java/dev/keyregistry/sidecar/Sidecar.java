@@ -7,6 +7,7 @@ import dev.keyregistry.http.server.Metrics;
 import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServerStartException;
 import dev.keyregistry.http.server.ServiceServer;
+import dev.keyregistry.http.token.TokenMetrics;
 import dev.keyregistry.sidecar.endpoints.CommandService;
 import dev.keyregistry.sidecar.endpoints.EdgeApi;
 import dev.keyregistry.sidecar.endpoints.HttpCommandService;
@@ -22,8 +23,8 @@ import dev.keyregistry.validator.feed.KafkaKeyFeed;
 import dev.keyregistry.validator.feed.KeyFeed;
 import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.rate.RateLimiter;
+import dev.keyregistry.validator.token.JwtTokens;
 import dev.keyregistry.validator.validation.KeyValidator;
-import dev.keyregistry.validator.validation.Lookups;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -38,13 +39,19 @@ public final class Sidecar implements RunningService {
 
   private final KeyImage image;
   private final KeyFeed feed;
+  private final JwtTokens tokens;
   private final ServiceServer server;
   private final @Nullable HttpCommandService commands;
 
   private Sidecar(
-      KeyImage image, KeyFeed feed, ServiceServer server, @Nullable HttpCommandService commands) {
+      KeyImage image,
+      KeyFeed feed,
+      JwtTokens tokens,
+      ServiceServer server,
+      @Nullable HttpCommandService commands) {
     this.image = image;
     this.feed = feed;
+    this.tokens = tokens;
     this.server = server;
     this.commands = commands;
   }
@@ -96,13 +103,15 @@ public final class Sidecar implements RunningService {
     if (policy != null) {
       PolicyMetrics.bind(metrics, policy);
     }
-    var validator = new KeyValidator(image, InstantSource.system());
+    var tokens = JwtTokens.start(config.tokens(), InstantSource.system());
+    TokenMetrics.bind(metrics, tokens);
+    var validator = new KeyValidator(image, InstantSource.system(), tokens);
     var rates = new Rates(new RateLimiter(Ticker.systemTicker()));
     FailureLimit failures = gateway.failureLimit();
     var authorizer =
         new Authorizer(
             validator,
-            Lookups.NONE,
+            tokens,
             readiness,
             rates,
             failures == null ? null : new FailedSources(failures, Ticker.systemTicker()),
@@ -118,13 +127,13 @@ public final class Sidecar implements RunningService {
             : new HttpCommandService(config.commandUrl(), HttpClient.newBuilder());
     var api =
         new EdgeApi(
-            new CallerAuthentication(validator, readiness),
-            new Tokens(image, validator, Lookups.NONE),
+            new CallerAuthentication(validator, tokens, readiness),
+            new Tokens(image, validator, tokens),
             commands == null ? CommandService.NONE : commands,
             new Explainer(config.edgeId(), image, policyCheck, rates, InstantSource.system()));
     ServiceServer server =
         ServiceServer.start(config.edgeId(), config.server(), readiness, metrics, api, fastPath);
-    return new Sidecar(image, feed, server, commands);
+    return new Sidecar(image, feed, tokens, server, commands);
   }
 
   private static PolicyFile policy(Path file) {
@@ -172,6 +181,7 @@ public final class Sidecar implements RunningService {
       server.close();
     } finally {
       feed.close();
+      tokens.close();
       if (commands != null) {
         commands.close();
       }

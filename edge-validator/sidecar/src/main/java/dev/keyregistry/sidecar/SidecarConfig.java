@@ -2,6 +2,7 @@ package dev.keyregistry.sidecar;
 
 import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.validator.disk.DiskSettings;
+import dev.keyregistry.validator.token.TokenConfig;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param server where it listens
  * @param gateway what stands in front of it
  * @param disk what it keeps to start from; {@code null} for nothing
+ * @param tokens whose tokens are accepted beside keys
  * @param kafka the settings of the Kafka clients, {@code bootstrap.servers} among them
  * @param commandUrl where revocations are passed on to; {@code null} if there are none here
  */
@@ -23,6 +25,7 @@ public record SidecarConfig(
     ServerConfig server,
     GatewayConfig gateway,
     @Nullable DiskSettings disk,
+    TokenConfig tokens,
     Map<String, String> kafka,
     @Nullable URI commandUrl) {
 
@@ -55,24 +58,29 @@ public record SidecarConfig(
         ServerConfig.of(host, port).withEventLoops(Runtime.getRuntime().availableProcessors()),
         GatewayConfig.NONE,
         null,
+        TokenConfig.NONE,
         Map.of("bootstrap.servers", bootstrapServers),
         null);
   }
 
   public SidecarConfig withServer(ServerConfig other) {
-    return new SidecarConfig(edgeId, region, other, gateway, disk, kafka, commandUrl);
+    return new SidecarConfig(edgeId, region, other, gateway, disk, tokens, kafka, commandUrl);
   }
 
   public SidecarConfig withGateway(GatewayConfig other) {
-    return new SidecarConfig(edgeId, region, server, other, disk, kafka, commandUrl);
-  }
-
-  public SidecarConfig withCommandUrl(URI url) {
-    return new SidecarConfig(edgeId, region, server, gateway, disk, kafka, url);
+    return new SidecarConfig(edgeId, region, server, other, disk, tokens, kafka, commandUrl);
   }
 
   public SidecarConfig withDisk(DiskSettings other) {
-    return new SidecarConfig(edgeId, region, server, gateway, other, kafka, commandUrl);
+    return new SidecarConfig(edgeId, region, server, gateway, other, tokens, kafka, commandUrl);
+  }
+
+  public SidecarConfig withTokens(TokenConfig other) {
+    return new SidecarConfig(edgeId, region, server, gateway, disk, other, kafka, commandUrl);
+  }
+
+  public SidecarConfig withCommandUrl(URI url) {
+    return new SidecarConfig(edgeId, region, server, gateway, disk, tokens, kafka, url);
   }
 
   @Override

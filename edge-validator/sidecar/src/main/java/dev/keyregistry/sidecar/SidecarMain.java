@@ -5,6 +5,7 @@ import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ListenerOptions;
 import dev.keyregistry.http.cli.ServiceMain;
 import dev.keyregistry.http.cli.WrongSettings;
+import dev.keyregistry.http.token.TokenOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,6 +138,8 @@ public final class SidecarMain implements Callable<Integer> {
               + " answered 503 (REGISTRY_EDGE_COMMAND_URL).")
   private @Nullable URI commandUrl;
 
+  @Mixin private TokenOptions tokens = new TokenOptions();
+
   private SidecarMain() {}
 
   public static void main(String[] arguments) {
@@ -169,6 +172,7 @@ public final class SidecarMain implements Callable<Integer> {
         new GatewayConfig(
             clientAddressHeader, proxies(wrong), policy, originalHeaders, failures(wrong)),
         disk.settings(wrong),
+        tokens.config(wrong),
         kafka.settings(wrong),
         commandUrl(wrong));
   }

@@ -121,6 +121,19 @@ public final class KeyImage {
   }
 
   /**
+   * How a tenant stands, for those who have no key in it: {@code GOOD}, {@code TENANT_SUSPENDED},
+   * or {@code UNKNOWABLE} if it is absent or its record unreadable (rule E2).
+   */
+  public Standing standing(TenantId id) {
+    var slot = tenants.find(id);
+    TenantState state = slot == null ? null : slot.value();
+    if (state == null) {
+      return Standing.UNKNOWABLE;
+    }
+    return state.suspended() ? Standing.TENANT_SUSPENDED : Standing.GOOD;
+  }
+
+  /**
    * Shows every key that the image holds. One that comes or changes meanwhile is shown as it was,
    * as it is, or not at all.
    */

@@ -4,17 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import dev.keyregistry.events.TenantId;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** The places of the tenants, by identity for the writer, and by number for readers of rows. */
+/** The places of the tenants, by identity, and by number for readers of rows. */
 final class Tenants {
 
   private static final int SMALLEST = 16;
 
-  private final Map<TenantId, SharedSlot<TenantId, TenantState>> byId = new HashMap<>();
+  private final Map<TenantId, SharedSlot<TenantId, TenantState>> byId = new ConcurrentHashMap<>();
   private volatile AtomicReferenceArray<SharedSlot<TenantId, TenantState>> byNumber =
       new AtomicReferenceArray<>(SMALLEST);
 
@@ -29,7 +29,7 @@ final class Tenants {
     return slot;
   }
 
-  /** The place of a tenant; {@code null} if there is none. For the writer. */
+  /** The place of a tenant, for any reader; {@code null} if there is none. */
   @Nullable SharedSlot<TenantId, TenantState> find(TenantId id) {
     return byId.get(id);
   }
