@@ -1,6 +1,6 @@
 package dev.keyregistry.validator.feed;
 
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.FedImage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class FeedSession implements AutoCloseable {
   private static final long IDENTITY_CHECK_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final TopicPartition partition;
-  private final KeyImage image;
+  private final FedImage image;
   private final Consumer<ViewRecord> applier;
   private final Consumer<FeedStatus.State> onState;
   private final Admin admin;
@@ -37,7 +37,7 @@ final class FeedSession implements AutoCloseable {
   FeedSession(
       KafkaSettings settings,
       String topic,
-      KeyImage image,
+      FedImage image,
       Consumer<ViewRecord> applier,
       Consumer<FeedStatus.State> onState) {
     partition = new TopicPartition(topic, 0);
@@ -73,7 +73,7 @@ final class FeedSession implements AutoCloseable {
     checkedAt = System.nanoTime();
     while (!ended.getAsBoolean()) {
       for (var record : consumer.poll(POLL)) {
-        applier.accept(ViewRecord.read(record));
+        applier.accept(ViewRecord.read(record, image::wants));
       }
       checkIdentity(identity);
     }
@@ -82,7 +82,8 @@ final class FeedSession implements AutoCloseable {
   private void load(BooleanSupplier ended) throws InterruptedException {
     long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     consumer.seekToBeginning(List.of(partition));
-    try (var pipeline = new LoadPipeline(Thread.currentThread().getName() + "-load", applier)) {
+    try (var pipeline =
+        new LoadPipeline(Thread.currentThread().getName() + "-load", image::wants, applier)) {
       // By position, not by record: the last offsets may be markers of transactions.
       while (consumer.position(partition) < end && !ended.getAsBoolean()) {
         var batch = consumer.poll(POLL).records(partition);

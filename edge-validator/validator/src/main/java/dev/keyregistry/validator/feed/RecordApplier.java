@@ -3,7 +3,7 @@ package dev.keyregistry.validator.feed;
 import dev.keyregistry.events.EntityId;
 import dev.keyregistry.events.log.ViewHeaders;
 import dev.keyregistry.events.view.EntityView;
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.FedImage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +15,10 @@ final class RecordApplier {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordApplier.class);
 
-  private final KeyImage image;
+  private final FedImage image;
   private final LogWatch log = new LogWatch();
 
-  RecordApplier(KeyImage image) {
+  RecordApplier(FedImage image) {
     this.image = image;
   }
 
@@ -26,12 +26,13 @@ final class RecordApplier {
     ViewHeaders headers = record.headers();
     if (headers != null) {
       log.check(headers); // L6
+      image.saw(headers);
     }
     EntityId id = record.id();
     if (id == null) {
       image.countUnreadable();
       LOG.warn("The record at offset {} is of no known entity: passed over", record.offset());
-    } else {
+    } else if (!record.isPassedOver()) {
       apply(id, record);
     }
     if (headers != null && headers.last()) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * it was before a view or what it is after it. What a view narrows is denied to whoever looks it up
  * after {@link #apply} returned.
  */
-public final class KeyImage {
+public final class KeyImage implements FedImage {
 
   private final KeyIndex keys = new KeyIndex();
   private final Map<TenantId, SharedSlot<TenantId, TenantState>> tenants = new HashMap<>();
@@ -34,7 +34,7 @@ public final class KeyImage {
   private volatile boolean complete;
   private volatile LongConsumer onAdvance = position -> {};
 
-  /** Takes a view in; drops it if it is no news (rules E1 and E3). */
+  @Override
   public void apply(EntityView view) {
     switch (view) {
       case TenantView tenant -> {
@@ -58,12 +58,7 @@ public final class KeyImage {
     }
   }
 
-  /**
-   * Denies an entity whose record could not be read, until a newer one can: a key alone, a tenant
-   * or group with all its keys (rule E2).
-   *
-   * @param position of the record; 0 if that could not be read either
-   */
+  @Override
   public void deny(EntityId id, long position) {
     unreadable.increment();
     switch (id) {
@@ -90,7 +85,7 @@ public final class KeyImage {
     }
   }
 
-  /** Forgets an entity: the end of a record that compaction removes (rule E3). It never widens. */
+  @Override
   public void remove(EntityId id) {
     switch (id) {
       case TenantId tenant -> tenantSlot(tenant).clear();
@@ -105,14 +100,20 @@ public final class KeyImage {
     }
   }
 
-  /** Counts a record that says not even of which entity it is. */
+  @Override
   public void countUnreadable() {
     unreadable.increment();
   }
 
-  /** The key that has this secret, be it that the secret's time is over. */
+  @Override
   public @Nullable KeyEntry find(SecretHash secret) {
     return keys.find(secret);
+  }
+
+  /** Always: it holds every key. */
+  @Override
+  public boolean rulesOut(SecretHash secret) {
+    return true;
   }
 
   public @Nullable KeyEntry find(KeyId id) {
@@ -127,7 +128,7 @@ public final class KeyImage {
     keys.forEach(action);
   }
 
-  /** Every event up to here is reflected. */
+  @Override
   public long appliedPosition() {
     return appliedPosition;
   }
@@ -137,7 +138,7 @@ public final class KeyImage {
     onAdvance = listener;
   }
 
-  /** Says that every event up to here is reflected (rule R4); never goes back. */
+  @Override
   public void advance(long position) {
     if (position > appliedPosition) {
       appliedPosition = position;
@@ -146,23 +147,38 @@ public final class KeyImage {
   }
 
   /** Whether the image was filled once: only then is an absent key an unknown one. */
+  @Override
   public boolean isComplete() {
     return complete;
   }
 
-  /** Says that the image is filled. It stays so. */
+  @Override
   public void complete() {
     complete = true;
   }
 
-  /** How many keys the image holds. */
+  @Override
   public int size() {
     return keys.size();
   }
 
-  /** How many records could not be read so far. */
+  @Override
   public long unreadableRecords() {
     return unreadable.sum();
+  }
+
+  /**
+   * An entry for a key that something else holds: it is what its tenant and its group are here. For
+   * the writer only.
+   */
+  public KeyEntry entryOf(KeyView view) {
+    return entryOf(view, Grant.of(view));
+  }
+
+  private KeyEntry entryOf(KeyView view, Grant grant) {
+    GroupId group = view.group();
+    return new KeyEntry(
+        view, tenantSlot(view.tenant()), group == null ? null : groupSlot(group), grant);
   }
 
   private boolean isNews(SharedSlot<?, ?> held, long position) {
@@ -180,13 +196,7 @@ public final class KeyImage {
 
   private void put(KeyView view) {
     KeyEntry held = keys.find(view.id());
-    GroupId group = view.group();
-    var entry =
-        new KeyEntry(
-            view,
-            tenantSlot(view.tenant()),
-            group == null ? null : groupSlot(group),
-            grants.acquire(Grant.of(view)));
+    KeyEntry entry = entryOf(view, grants.acquire(Grant.of(view)));
     if (keys.isClaimedByAnother(entry)) {
       // L5 excludes it; a log that does it all the same gets neither key's rights mixed up.
       grants.release(entry.grant());

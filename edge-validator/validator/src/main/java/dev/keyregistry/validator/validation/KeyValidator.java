@@ -4,7 +4,7 @@ import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.validator.image.KeyEntry;
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.KeySource;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -17,17 +17,18 @@ public final class KeyValidator {
   private static final int IPV6_BYTES = 16;
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
-  private final KeyImage image;
+  private final KeySource image;
   private final InstantSource clock;
 
-  public KeyValidator(KeyImage image, InstantSource clock) {
+  public KeyValidator(KeySource image, InstantSource clock) {
     this.image = image;
     this.clock = clock;
   }
 
   /**
-   * The decision about a request. It does not ask whether the image is complete: whoever serves
-   * must, since an incomplete one says {@code UNKNOWN} of good keys.
+   * The decision about a request; {@code STALE} without a key if the image does not hold the key
+   * and cannot tell whether there is one. It does not ask whether the image is complete: whoever
+   * serves must, since an incomplete one says {@code UNKNOWN} of good keys.
    */
   public Decision validate(Carriage carriage, Demand demand) {
     long position = image.appliedPosition();
@@ -38,7 +39,8 @@ public final class KeyValidator {
     SecretHash secret = carriage.hash();
     KeyEntry key = image.find(secret);
     if (key == null) {
-      return new Decision(Verdict.UNKNOWN, null, position);
+      // E8: of a key that is not held nothing may be said before it was asked for.
+      return new Decision(image.rulesOut(secret) ? Verdict.UNKNOWN : Verdict.STALE, null, position);
     }
     Scopes scopes = key.scopes(); // E5: of the image as well, so before the clock
     Verdict verdict = state(key, secret);

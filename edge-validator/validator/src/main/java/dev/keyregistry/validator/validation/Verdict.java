@@ -38,6 +38,9 @@ public enum Verdict {
   SCOPE_MISSING,
   /** The key was used more often than it may be: {@code RateLimiter} says so of what would pass. */
   RATE_LIMITED,
-  /** The edge knows too little of the recent past to accept this key. No event causes it yet. */
+  /**
+   * The edge does not know enough to decide: it does not hold the key, and could not look it up. No
+   * other event causes it yet.
+   */
   STALE
 }

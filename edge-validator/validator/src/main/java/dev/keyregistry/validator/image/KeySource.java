@@ -1,0 +1,20 @@
+package dev.keyregistry.validator.image;
+
+import dev.keyregistry.events.SecretHash;
+import org.jspecify.annotations.Nullable;
+
+/** What a request is judged by. Any number of threads may ask; no answer waits for another. */
+public interface KeySource {
+
+  /**
+   * The key that has this secret, be it that the secret's time is over; {@code null} if none is
+   * held, which says nothing yet about whether there is one.
+   */
+  @Nullable KeyEntry find(SecretHash secret);
+
+  /** Whether it is known that no key has a secret of which {@link #find} found none. */
+  boolean rulesOut(SecretHash secret);
+
+  /** Every event up to here is reflected. */
+  long appliedPosition();
+}
