@@ -1,6 +1,7 @@
 package dev.keyregistry.command;
 
 import dev.keyregistry.command.deadlines.DeadlineConfig;
+import dev.keyregistry.http.server.ServerConfig;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command service's settings.
  *
- * @param host the address to listen on
- * @param port the port to listen on; 0 for a free one
+ * @param server where and how it listens
  * @param jdbcUrl the log's database
  * @param dbUser its user
  * @param dbPassword the user's password
@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     or an https URL; {@code null} to take none
  */
 public record CommandConfig(
-    String host,
-    int port,
+    ServerConfig server,
     String jdbcUrl,
     String dbUser,
     String dbPassword,
@@ -51,6 +50,12 @@ public record CommandConfig(
 
   @Override
   public String toString() {
-    return "CommandConfig[" + host + ':' + port + ", node " + nodeId + ']'; // without secrets
+    return "CommandConfig["
+        + server.host()
+        + ':'
+        + server.port()
+        + ", node "
+        + nodeId
+        + ']'; // without secrets
   }
 }

@@ -1,8 +1,12 @@
 package dev.keyregistry.command;
 
 import dev.keyregistry.command.deadlines.DeadlineConfig;
+import dev.keyregistry.events.key.KeyFormat;
+import dev.keyregistry.http.cli.DatabaseTlsOptions;
 import dev.keyregistry.http.cli.KafkaOptions;
+import dev.keyregistry.http.cli.ListenerOptions;
 import dev.keyregistry.http.cli.ServiceMain;
+import dev.keyregistry.http.cli.WrongSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -62,6 +66,8 @@ public final class CommandMain implements Callable<Integer> {
       description = "The user's password; better given as REGISTRY_COMMAND_DB_PASSWORD")
   private String dbPassword = "";
 
+  @Mixin private ListenerOptions listener = new ListenerOptions();
+  @Mixin private DatabaseTlsOptions databaseTls = new DatabaseTlsOptions();
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Option(
@@ -131,27 +137,47 @@ public final class CommandMain implements Callable<Integer> {
   }
 
   String resetRootKey() {
-    return RootKeyRecovery.reset(jdbcUrl, dbUser, dbPassword, rootKeyFile, brand);
+    var wrong = new WrongSettings(spec);
+    String url = databaseTls.url(jdbcUrl, wrong);
+    var unused = wrong.read("--brand", () -> new KeyFormat(brand));
+    wrong.throwIfAny();
+    return RootKeyRecovery.reset(url, dbUser, dbPassword, rootKeyFile, brand);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    String node = nodeId.isEmpty() ? "command-" + UUID.randomUUID() : nodeId;
-    var config =
-        new CommandConfig(
-            host,
-            port,
-            jdbcUrl,
-            dbUser,
-            dbPassword,
-            kafka.settings(),
-            replicationFactor,
-            rootKeyFile,
-            brand,
-            node,
-            massRevocationShare,
-            new DeadlineConfig(expiryNotice, deadlineScan),
-            leakKeys.isEmpty() ? null : leakKeys);
+    var wrong = new WrongSettings(spec);
+    CommandConfig config = config(wrong);
+    wrong.throwIfAny();
     return ServiceMain.run(spec, () -> CommandService.start(config));
+  }
+
+  private CommandConfig config(WrongSettings wrong) {
+    var unusedFormat = wrong.read("--brand", () -> new KeyFormat(brand));
+    wrong.require(replicationFactor >= 1, "--replication-factor", "one replica at least");
+    boolean share = massRevocationShare >= 0 && massRevocationShare <= 1;
+    wrong.require(share, "--mass-revocation-share", "a share is 0 to 1, such as 0.1");
+    return new CommandConfig(
+        listener.server(host, port, wrong),
+        databaseTls.url(jdbcUrl, wrong),
+        dbUser,
+        dbPassword,
+        kafka.settings(wrong),
+        replicationFactor,
+        rootKeyFile,
+        brand,
+        nodeId.isEmpty() ? "command-" + UUID.randomUUID() : nodeId,
+        share ? massRevocationShare : CommandConfig.MASS_REVOCATION_SHARE,
+        deadlines(wrong),
+        leakKeys.isEmpty() ? null : leakKeys);
+  }
+
+  private DeadlineConfig deadlines(WrongSettings wrong) {
+    DeadlineConfig usual = DeadlineConfig.DEFAULT;
+    var notice =
+        wrong.read("--expiry-notice", () -> new DeadlineConfig(expiryNotice, usual.scan()));
+    var scan =
+        wrong.read("--deadline-scan", () -> new DeadlineConfig(usual.expiryNotice(), deadlineScan));
+    return notice == null || scan == null ? usual : new DeadlineConfig(expiryNotice, deadlineScan);
   }
 }

@@ -23,7 +23,6 @@ import dev.keyregistry.http.server.Metrics;
 import dev.keyregistry.http.server.Parts;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.http.server.RunningService;
-import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.http.server.ServiceServer;
 import dev.keyregistry.validator.image.KeyImage;
 import io.micrometer.core.instrument.Gauge;
@@ -127,9 +126,7 @@ public final class CommandService implements RunningService {
             leakIntake,
             config.massRevocationShare(),
             clock);
-    return parts.add(
-        ServiceServer.start(
-            "command", ServerConfig.of(config.host(), config.port()), ready, metrics, api));
+    return parts.add(ServiceServer.start("command", config.server(), ready, metrics, api));
   }
 
   /**

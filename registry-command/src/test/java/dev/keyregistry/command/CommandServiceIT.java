@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.command.RunningCommand.IssuedKey;
 import dev.keyregistry.command.deadlines.DeadlineConfig;
+import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.http.server.ServerStartException;
 import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
@@ -48,8 +49,7 @@ class CommandServiceIT {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var config =
           new CommandConfig(
-              "127.0.0.1",
-              taken.getLocalPort(),
+              ServerConfig.of("127.0.0.1", taken.getLocalPort()),
               log.jdbcUrl(),
               log.user(),
               log.password(),

@@ -7,6 +7,7 @@ import dev.keyregistry.command.deadlines.DeadlineConfig;
 import dev.keyregistry.command.http.CommandApi;
 import dev.keyregistry.events.Provenance;
 import dev.keyregistry.events.codec.EventCodec;
+import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.infra.embedded.Folders;
 import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
@@ -93,8 +94,7 @@ public final class RunningCommand implements AutoCloseable {
       PostgresDatabase log, Path rootKeyFile, String node, @Nullable String leakKeys) {
     var config =
         new CommandConfig(
-            "127.0.0.1",
-            0,
+            ServerConfig.of("127.0.0.1", 0),
             log.jdbcUrl(),
             log.user(),
             log.password(),

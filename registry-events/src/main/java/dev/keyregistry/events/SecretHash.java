@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -22,8 +23,23 @@ public record SecretHash(long a, long b, long c, long d) {
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-  private static final ThreadLocal<MessageDigest> SHA_256 =
-      ThreadLocal.withInitial(SecretHash::newDigest);
+  private static final ThreadLocal<Hasher> HASHER = ThreadLocal.withInitial(Hasher::new);
+
+  /** What a thread hashes with, again and again: a request leaves no garbage for it. */
+  private static final class Hasher {
+    private final MessageDigest digest = newDigest();
+    private final byte[] result = new byte[BYTES];
+
+    SecretHash hash(byte[] bytes, int from, int length) {
+      digest.update(bytes, from, length);
+      try {
+        digest.digest(result, 0, BYTES);
+      } catch (DigestException e) {
+        throw new IllegalStateException("a SHA-256 has 32 bytes", e);
+      }
+      return ofDigest(result);
+    }
+  }
 
   /** The hash of a secret's bytes. */
   public static SecretHash of(byte[] secret) {
@@ -32,9 +48,7 @@ public record SecretHash(long a, long b, long c, long d) {
 
   /** The hash of a secret that stands among other bytes. */
   public static SecretHash of(byte[] bytes, int from, int length) {
-    MessageDigest digest = SHA_256.get();
-    digest.update(bytes, from, length);
-    return ofDigest(digest.digest());
+    return HASHER.get().hash(bytes, from, length);
   }
 
   /**

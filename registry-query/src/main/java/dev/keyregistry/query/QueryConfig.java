@@ -1,13 +1,13 @@
 package dev.keyregistry.query;
 
+import dev.keyregistry.http.server.ServerConfig;
 import java.time.Duration;
 import java.util.Map;
 
 /**
  * The query service's settings.
  *
- * @param host the address to listen on
- * @param port the port to listen on; 0 for a free one
+ * @param server where and how it listens
  * @param jdbcUrl the store's database
  * @param dbUser its user
  * @param dbPassword the user's password
@@ -16,8 +16,7 @@ import java.util.Map;
  * @param rebuild whether to forget everything first, and read the log from its start
  */
 public record QueryConfig(
-    String host,
-    int port,
+    ServerConfig server,
     String jdbcUrl,
     String dbUser,
     String dbPassword,
@@ -31,6 +30,6 @@ public record QueryConfig(
 
   @Override
   public String toString() {
-    return "QueryConfig[" + host + ':' + port + ']'; // without secrets
+    return "QueryConfig[" + server.host() + ':' + server.port() + ']'; // without secrets
   }
 }

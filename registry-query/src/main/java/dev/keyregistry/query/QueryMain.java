@@ -1,7 +1,10 @@
 package dev.keyregistry.query;
 
+import dev.keyregistry.http.cli.DatabaseTlsOptions;
 import dev.keyregistry.http.cli.KafkaOptions;
+import dev.keyregistry.http.cli.ListenerOptions;
 import dev.keyregistry.http.cli.ServiceMain;
+import dev.keyregistry.http.cli.WrongSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -20,6 +23,8 @@ import picocli.CommandLine.Spec;
     description = "Follows the log into a PostgreSQL database, and answers what is asked of it.",
     showDefaultValues = true)
 public final class QueryMain implements Callable<Integer> {
+
+  private static final Duration MAX_MIN_POSITION_WAIT = Duration.ofMinutes(1);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -55,13 +60,15 @@ public final class QueryMain implements Callable<Integer> {
       description = "The user's password; better given as REGISTRY_QUERY_DB_PASSWORD")
   private String dbPassword = "";
 
+  @Mixin private ListenerOptions listener = new ListenerOptions();
+  @Mixin private DatabaseTlsOptions databaseTls = new DatabaseTlsOptions();
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Option(
       names = "--min-position-wait",
       defaultValue = "${env:REGISTRY_QUERY_MIN_POSITION_WAIT:-PT2S}",
       description =
-          "How long a request waits for the position that it names"
+          "How long a request waits for the position that it names, PT0S to PT1M"
               + " (REGISTRY_QUERY_MIN_POSITION_WAIT)")
   private Duration minPositionWait = Duration.ofSeconds(2);
 
@@ -78,9 +85,20 @@ public final class QueryMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    var wrong = new WrongSettings(spec);
+    boolean wait =
+        !minPositionWait.isNegative() && minPositionWait.compareTo(MAX_MIN_POSITION_WAIT) <= 0;
+    wrong.require(wait, "--min-position-wait", "a wait is PT0S to " + MAX_MIN_POSITION_WAIT);
     var config =
         new QueryConfig(
-            host, port, jdbcUrl, dbUser, dbPassword, kafka.settings(), minPositionWait, rebuild);
+            listener.server(host, port, wrong),
+            databaseTls.url(jdbcUrl, wrong),
+            dbUser,
+            dbPassword,
+            kafka.settings(wrong),
+            minPositionWait,
+            rebuild);
+    wrong.throwIfAny();
     return ServiceMain.run(spec, () -> QueryService.start(config, Clock.systemUTC()));
   }
 }

@@ -7,7 +7,6 @@ import dev.keyregistry.http.server.Metrics;
 import dev.keyregistry.http.server.Parts;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.http.server.RunningService;
-import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.http.server.ServiceServer;
 import dev.keyregistry.query.http.QueryApi;
 import dev.keyregistry.query.projection.Projection;
@@ -64,7 +63,7 @@ public final class QueryService implements RunningService {
         parts.add(
             ServiceServer.start(
                 "query",
-                ServerConfig.of(config.host(), config.port()),
+                config.server(),
                 () -> status.unready().or(callers::unready),
                 metrics,
                 api));

@@ -2,6 +2,7 @@ package dev.keyregistry.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyregistry.http.server.ServerConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -26,8 +27,7 @@ class QueryMainTest {
   void settings_do_not_show_the_password() {
     var config =
         new QueryConfig(
-            "127.0.0.1",
-            1,
+            ServerConfig.of("127.0.0.1", 1),
             "jdbc:postgresql://x/y?password=hunter2",
             "u",
             "hunter2",

@@ -6,6 +6,7 @@ import dev.keyregistry.http.server.Metrics;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.http.server.ServiceServer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,11 +19,12 @@ import java.util.concurrent.CompletableFuture;
 public final class TestService implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
+  private final PrometheusMeterRegistry metrics = Metrics.create();
   private final ServiceServer server;
 
   public TestService(
       ServerConfig config, Readiness readiness, Endpoints endpoints, FastPath fastPath) {
-    server = ServiceServer.start("test", config, readiness, Metrics.create(), endpoints, fastPath);
+    server = ServiceServer.start("test", config, readiness, metrics, endpoints, fastPath);
   }
 
   public TestService(ServerConfig config, Readiness readiness, Endpoints endpoints) {
@@ -35,6 +37,11 @@ public final class TestService implements AutoCloseable {
 
   public ServiceServer server() {
     return server;
+  }
+
+  /** The metrics, as they are scraped. */
+  public String metrics() {
+    return metrics.scrape();
   }
 
   public HttpClient client() {

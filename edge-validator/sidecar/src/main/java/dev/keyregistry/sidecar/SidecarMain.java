@@ -2,17 +2,18 @@ package dev.keyregistry.sidecar;
 
 import dev.keyregistry.events.IpRange;
 import dev.keyregistry.http.cli.KafkaOptions;
+import dev.keyregistry.http.cli.ListenerOptions;
 import dev.keyregistry.http.cli.ServiceMain;
-import dev.keyregistry.http.server.ServerConfig;
+import dev.keyregistry.http.cli.WrongSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs a sidecar until it is told to stop. */
@@ -23,6 +24,9 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = "Answers gateways at /authz whether a request may pass, from memory.")
 public final class SidecarMain implements Callable<Integer> {
+
+  private static final int MAX_EVENT_LOOPS = 1024;
+  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -40,6 +44,7 @@ public final class SidecarMain implements Callable<Integer> {
       description = "The port to listen on (REGISTRY_EDGE_PORT).")
   private int port;
 
+  @Mixin private ListenerOptions listener = new ListenerOptions();
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Option(
@@ -110,23 +115,40 @@ public final class SidecarMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    int loops = eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
-    var config =
-        new SidecarConfig(
-            edgeId,
-            region,
-            ServerConfig.of(host, port).withEventLoops(loops),
-            new GatewayConfig(clientAddressHeader, proxies(), policy, originalHeaders),
-            kafka.settings());
+    var wrong = new WrongSettings(spec);
+    SidecarConfig config = config(wrong);
+    wrong.throwIfAny();
     return ServiceMain.run(spec, () -> Sidecar.start(config));
   }
 
-  private List<IpRange> proxies() {
-    try {
-      return trustedProxies.stream().filter(range -> !range.isBlank()).map(IpRange::of).toList();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--trusted-proxies: " + e.getMessage() + ", such as 10.0.0.0/8", e);
-    }
+  private SidecarConfig config(WrongSettings wrong) {
+    wrong.require(!edgeId.isBlank(), "--edge-id", "an edge has a name, such as edge-1");
+    wrong.require(
+        eventLoops >= 0 && eventLoops <= MAX_EVENT_LOOPS,
+        "--event-loops",
+        "give 1 to " + MAX_EVENT_LOOPS + ", or 0 for one per processor");
+    wrong.require(
+        clientAddressHeader == null || HEADER_NAME.matcher(clientAddressHeader).matches(),
+        "--client-address-header",
+        "give the name of a header, such as X-Forwarded-For");
+    int loops = eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
+    return new SidecarConfig(
+        edgeId.isBlank() ? "none" : edgeId,
+        region,
+        listener.server(host, port, wrong).withEventLoops(loops),
+        new GatewayConfig(clientAddressHeader, proxies(wrong), policy, originalHeaders),
+        kafka.settings(wrong));
+  }
+
+  private List<IpRange> proxies(WrongSettings wrong) {
+    List<IpRange> ranges =
+        wrong.read(
+            "--trusted-proxies",
+            () ->
+                trustedProxies.stream()
+                    .filter(range -> !range.isBlank())
+                    .map(IpRange::of)
+                    .toList());
+    return ranges == null ? List.of() : ranges;
   }
 }

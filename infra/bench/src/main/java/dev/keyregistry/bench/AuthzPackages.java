@@ -8,27 +8,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The programs that the {@code authz} bench needs and does not install. */
+/** The programs that the benches of HTTP servers need and do not install. */
 final class AuthzPackages {
 
   private static final Path MODULES = Path.of("/usr/lib/nginx/modules");
 
   private AuthzPackages() {}
 
-  /** The names of Debian's packages that are not here. */
+  /** The names of Debian's packages that are not here: nginx and wrk. */
   static List<String> missing() {
     List<String> missing = new ArrayList<>();
     if (program("nginx").isEmpty()) {
       missing.add("nginx-light");
     }
+    if (program("wrk").isEmpty()) {
+      missing.add("wrk");
+    }
+    return missing;
+  }
+
+  /** The same, with nginx's Lua. */
+  static List<String> missingWithLua() {
+    List<String> missing = new ArrayList<>(missing());
     boolean lua =
         Stream.of("ndk_http_module.so", "ngx_http_lua_module.so")
             .allMatch(module -> Files.isReadable(MODULES.resolve(module)));
     if (!lua) {
       missing.add("libnginx-mod-http-lua");
-    }
-    if (program("wrk").isEmpty()) {
-      missing.add("wrk");
     }
     return missing;
   }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The candidate and both references of the {@code authz} bench, each as it would be deployed. */
+/** Candidates and references of the benches of HTTP servers, each as it would be deployed. */
 final class AuthzServers implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -58,18 +58,52 @@ final class AuthzServers implements AutoCloseable {
                 "FOLDER", folder,
                 "KEYS", keys));
     Path log = folder.resolve("nginx.log");
-    ChildProcess process =
-        start(
-            List.of(
-                AuthzPackages.require("nginx"), "-c", settings.toString(), "-e", log.toString()),
-            Map.of(),
-            folder.resolve("nginx.out"));
+    ChildProcess process = nginx(settings, log);
     var floor = new BenchedServer("nginx return 200", returnPort, process);
     floor.awaitReady("/", log);
     if (Files.readString(log).contains("dictionary full")) {
       throw new IllegalStateException("nginx's dictionary does not hold all keys");
     }
     return List.of(floor, new BenchedServer("nginx + Lua", luaPort, process));
+  }
+
+  private ChildProcess nginx(Path settings, Path log) {
+    return start(
+        List.of(AuthzPackages.require("nginx"), "-c", settings.toString(), "-e", log.toString()),
+        Map.of(),
+        folder.resolve("nginx.out"));
+  }
+
+  /**
+   * One nginx that proxies to a service, and shows each request to the sidecar, to an nginx that
+   * answers 200, or to nobody, in this order.
+   */
+  List<BenchedServer> gateways(BenchedServer sidecar) throws IOException, InterruptedException {
+    int edgePort = Ports.free();
+    int noopPort = Ports.free();
+    int plainPort = Ports.free();
+    Path settings =
+        Resources.write(
+            "gateway-nginx.conf",
+            folder,
+            Map.of(
+                "SIDECAR_PORT", sidecar.port(),
+                "EDGE_PORT", edgePort,
+                "NOOP_PORT", noopPort,
+                "PLAIN_PORT", plainPort,
+                "RETURN_PORT", Ports.free(),
+                "WORKERS", Runtime.getRuntime().availableProcessors(),
+                "FOLDER", folder));
+    Path log = folder.resolve("nginx.log");
+    ChildProcess process = nginx(settings, log);
+    var noop = new BenchedServer("asks a no-op", noopPort, process);
+    noop.awaitReady("/", log);
+    List<ChildProcess> both = new ArrayList<>(List.of(process));
+    both.addAll(sidecar.processes());
+    return List.of(
+        new BenchedServer("asks the sidecar", edgePort, both),
+        noop,
+        new BenchedServer("asks nobody", plainPort, process));
   }
 
   private ChildProcess start(List<String> command, Map<String, String> environment, Path log) {

@@ -12,9 +12,11 @@ import picocli.CommandLine.Command;
     subcommands = {
       AppendBench.class,
       ImportBench.class,
+      FloodBench.class,
       PropagateBench.class,
       VerifyBench.class,
       AuthzBench.class,
+      GatewayBench.class,
       RoutesBench.class,
       BootstrapBench.class
     })

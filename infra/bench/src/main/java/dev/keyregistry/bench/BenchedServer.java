@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -18,21 +19,34 @@ import java.util.stream.Stream;
  *
  * @param name in the figures
  * @param port on the loopback address
- * @param process the server, or the parent of all its processes
+ * @param processes the server, or the parent of all its processes, and whom else it keeps busy
  */
-record BenchedServer(String name, int port, ChildProcess process) {
+record BenchedServer(String name, int port, List<ChildProcess> processes) {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration STEP = Duration.ofMillis(50);
 
+  BenchedServer {
+    processes = List.copyOf(processes);
+  }
+
+  BenchedServer(String name, int port, ChildProcess process) {
+    this(name, port, List.of(process));
+  }
+
   /** Processor time that its processes have taken so far, in user and in system mode. */
   Duration processorTime() {
+    return processes.stream()
+        .flatMap(this::withDescendants)
+        .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private Stream<ProcessHandle> withDescendants(ChildProcess process) {
     ProcessHandle parent =
         ProcessHandle.of(process.pid())
             .orElseThrow(() -> new IllegalStateException(name + " has ended"));
-    return Stream.concat(Stream.of(parent), parent.descendants())
-        .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
-        .reduce(Duration.ZERO, Duration::plus);
+    return Stream.concat(Stream.of(parent), parent.descendants());
   }
 
   /**
@@ -44,7 +58,7 @@ record BenchedServer(String name, int port, ChildProcess process) {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (!isReady(client, path)) {
-        if (!process.isAlive() || System.nanoTime() > deadline) {
+        if (!processes.getFirst().isAlive() || System.nanoTime() > deadline) {
           throw new IllegalStateException(
               name + " did not get ready: " + (Files.exists(log) ? Files.readString(log) : ""));
         }

@@ -15,6 +15,7 @@ import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.UsagePolicy;
 import dev.keyregistry.events.Uuid7;
+import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.infra.embedded.EmbeddedKafka;
 import dev.keyregistry.infra.embedded.EmbeddedPostgres;
 import dev.keyregistry.infra.embedded.Folders;
@@ -76,8 +77,7 @@ final class ImportBench implements Callable<Integer> {
       EmbeddedPostgres postgres, EmbeddedKafka kafka, Path rootKeyFile) {
     return CommandService.start(
         new CommandConfig(
-            "127.0.0.1",
-            0,
+            ServerConfig.of("127.0.0.1", 0),
             postgres.jdbcUrl(),
             postgres.user(),
             postgres.password(),

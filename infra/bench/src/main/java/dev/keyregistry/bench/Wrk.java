@@ -1,14 +1,19 @@
 package dev.keyregistry.bench;
 
+import dev.keyregistry.events.key.Secret;
 import dev.keyregistry.infra.embedded.ChildProcess;
 import dev.keyregistry.infra.embedded.Signals;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The load: wrk, asking on keep-alive connections as fast as it is answered.
@@ -21,9 +26,27 @@ import java.util.stream.Collectors;
 record Wrk(Path script, Path known, Path unknown, int connections) {
 
   private static final int THREADS = 2;
+  private static final int UNKNOWN_KEYS = 10_000;
   private static final Pattern RESULT =
       Pattern.compile(
           "result requests=(\\d+) micros=(\\d+) p50=(\\d+) p99=(\\d+) denied=(\\d+) failed=(\\d+)");
+
+  /** A load of random keys of the population, and unknown ones; its files go into the folder. */
+  static Wrk of(Path folder, Population population, int connections) throws IOException {
+    return new Wrk(
+        Resources.write("load.lua", folder, Map.of()),
+        write(folder.resolve("known"), population.keys(), Population::secret),
+        write(folder.resolve("unknown"), UNKNOWN_KEYS, Population::unknownSecret),
+        connections);
+  }
+
+  private static Path write(Path file, int count, IntFunction<Secret> secret) throws IOException {
+    return Files.writeString(
+        file,
+        IntStream.range(0, count)
+            .mapToObj(number -> secret.apply(number).reveal())
+            .collect(Collectors.joining("\n", "", "\n")));
+  }
 
   /**
    * What came of a slice.

@@ -19,16 +19,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A registry under test, seen from outside: over HTTP, with its root key. */
-record Registry(String commandUrl, String queryUrl, List<String> edgeUrls, String rootKey) {
+public record Registry(String commandUrl, String queryUrl, List<String> edgeUrls, String rootKey) {
 
-  static final Duration LIMIT = Duration.ofSeconds(40);
+  public static final Duration LIMIT = Duration.ofSeconds(40);
 
   /** Every secret that any test of this JVM was given. */
-  static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
+  public static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
 
   private static final AtomicInteger TENANTS = new AtomicInteger();
 
-  Registry {
+  public Registry {
     edgeUrls = List.copyOf(edgeUrls);
     SECRETS.add(rootKey);
   }
@@ -54,7 +54,7 @@ record Registry(String commandUrl, String queryUrl, List<String> edgeUrls, Strin
    *
    * @param position at which it was created
    */
-  record IssuedKey(String id, String tenant, String secret, String position) {
+  public record IssuedKey(String id, String tenant, String secret, String position) {
     String path() {
       return "/v1/keys/" + id;
     }
@@ -84,18 +84,18 @@ record Registry(String commandUrl, String queryUrl, List<String> edgeUrls, Strin
     return Http.get(queryUrl + path, all);
   }
 
-  String newTenant() {
+  public String newTenant() {
     String id = "tenant-" + TENANTS.incrementAndGet();
     assertThat(command("POST", "/v1/tenants", Map.of("id", id)).status()).isEqualTo(201);
     return id;
   }
 
-  IssuedKey newKey(String tenant, String... scopes) {
+  public IssuedKey newKey(String tenant, String... scopes) {
     return newKey(tenant, Map.of("label", "a test's", "scopes", List.of(scopes)));
   }
 
   /** A key with what else it is created with. */
-  IssuedKey newKey(String tenant, Map<String, ?> more) {
+  public IssuedKey newKey(String tenant, Map<String, ?> more) {
     Map<String, Object> body = new HashMap<>(more);
     body.put("tenant", tenant);
     Answer created = done("POST", "/v1/keys", body);
@@ -123,13 +123,13 @@ record Registry(String commandUrl, String queryUrl, List<String> edgeUrls, Strin
   }
 
   /** A command on a key that must succeed. */
-  Answer change(IssuedKey key, String method, String action, Map<String, ?> body) {
+  public Answer change(IssuedKey key, String method, String action, Map<String, ?> body) {
     Answer answer = command(method, "/v1/keys/" + key.id() + "/" + action, body);
     assertThat(answer.status()).as("%s %s", action, answer).isEqualTo(200);
     return answer;
   }
 
-  Answer change(IssuedKey key, String action) {
+  public Answer change(IssuedKey key, String action) {
     return change(key, "POST", action, Map.of());
   }
 

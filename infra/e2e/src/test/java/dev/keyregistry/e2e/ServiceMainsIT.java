@@ -10,11 +10,15 @@ import dev.keyregistry.infra.testkit.PostgresDatabase;
 import dev.keyregistry.infra.testkit.TestServers;
 import dev.keyregistry.query.QueryMain;
 import dev.keyregistry.sidecar.SidecarMain;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -104,6 +108,39 @@ final class ServiceMainsIT {
           .isInstanceOf(ConnectException.class);
     }
     awaitNoSessions();
+  }
+
+  @Test
+  void a_server_that_drains_serves_on_after_the_signal_but_is_not_ready() throws Exception {
+    try (ForkedJvm jvm =
+            ForkedJvm.start(
+                SidecarMain.class,
+                "--port",
+                "0",
+                "--bootstrap-servers",
+                "127.0.0.1:1",
+                "--drain",
+                "PT4S");
+        HttpClient client = HttpClient.newHttpClient()) {
+      String listens = Service.EDGE.program + " listens on ";
+      String line = jvm.awaitLine(each -> each.startsWith(listens), LIMIT);
+      URI uri = URI.create(line.substring(listens.length()));
+      assertThat(get(client, uri.resolve("/healthz")).statusCode()).isEqualTo(200);
+
+      jvm.terminate();
+
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> assertThat(get(client, uri.resolve("/readyz")).body()).contains("closing"));
+      assertThat(get(client, uri.resolve("/healthz")).statusCode()).isEqualTo(200);
+      assertThat(jvm.awaitExit(LIMIT)).isEqualTo(143);
+    }
+  }
+
+  private static HttpResponse<String> get(HttpClient client, URI uri)
+      throws IOException, InterruptedException {
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

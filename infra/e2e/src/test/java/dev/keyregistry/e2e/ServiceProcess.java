@@ -1,14 +1,20 @@
 package dev.keyregistry.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.keyregistry.infra.testkit.ForkedJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A service in a process of its own, which can be ended and started again on the same port. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
   private final String name;
   private final Class<?> main;
@@ -18,7 +24,7 @@ final class ServiceProcess implements AutoCloseable {
   private final List<String> output = new ArrayList<>();
   private @Nullable ForkedJvm jvm;
 
-  ServiceProcess(
+  public ServiceProcess(
       String name,
       Class<?> main,
       int port,
@@ -32,18 +38,22 @@ final class ServiceProcess implements AutoCloseable {
     this.arguments.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(port)));
   }
 
+  public int port() {
+    return port;
+  }
+
   String url() {
     return "http://127.0.0.1:" + port;
   }
 
   /** Starts it, and returns at once. */
-  ServiceProcess start() {
+  public ServiceProcess start() {
     jvm = ForkedJvm.start(main, List.of(), environment, arguments);
     return this;
   }
 
   /** Returns when it is ready. */
-  void awaitReady() {
+  public void awaitReady() {
     try {
       Registry.awaitReady(url());
     } catch (RuntimeException e) {
@@ -60,10 +70,39 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Ends it with SIGKILL. */
-  void kill() {
+  public void kill() {
     ForkedJvm running = end();
     running.kill();
     output.addAll(running.lines());
+  }
+
+  /** Freezes it (SIGSTOP): whoever connects is accepted, and waits. */
+  public void pause() {
+    ForkedJvm running = running();
+    running.pause();
+    Path threads = Path.of("/proc", Long.toString(running.pid()), "task");
+    await()
+        .atMost(Registry.LIMIT)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> areStopped(threads));
+  }
+
+  // The signal reaches the threads one by one. The letter after the name in parentheses is T then.
+  private static boolean areStopped(Path threads) throws IOException {
+    try (Stream<Path> all = Files.list(threads)) {
+      for (Path thread : (Iterable<Path>) all::iterator) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** Lets it go on. */
+  public void resume() {
+    running().resume();
   }
 
   /** What all runs of it have written. */
@@ -76,12 +115,16 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   private ForkedJvm end() {
-    ForkedJvm running = jvm;
-    if (running == null) {
-      throw new IllegalStateException(name + " does not run");
-    }
+    ForkedJvm running = running();
     jvm = null;
     return running;
+  }
+
+  private ForkedJvm running() {
+    if (jvm == null) {
+      throw new IllegalStateException(name + " does not run");
+    }
+    return jvm;
   }
 
   @Override

@@ -12,11 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The cell that the tests of this JVM share: the launcher's own, started at its first use. */
-final class SharedCell {
+public final class SharedCell {
 
   static final Path DATA_DIR = temporary();
-  static final RunInfo INFO = start();
-  static final Registry REGISTRY = Registry.of(INFO);
+  public static final RunInfo INFO = start();
+  public static final Registry REGISTRY = Registry.of(INFO);
   static final String DATABASE_USER = "registry";
 
   private static final String QUERY_DATABASE = "registry_query";

@@ -2,6 +2,7 @@ package dev.keyregistry.command.eventlog;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.keyregistry.validator.tls.TlsFailure;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,8 +60,7 @@ public final class LogDatabase implements AutoCloseable {
           .migrate();
     } catch (RuntimeException e) {
       throw new LogUnavailableException(
-          "cannot open the log's database (is PostgreSQL up, and the URL right?): " + firstLine(e),
-          e);
+          "cannot open the log's database (is PostgreSQL up, and the URL right?): " + reason(e), e);
     }
     return connect(jdbcUrl, user, password);
   }
@@ -87,6 +87,10 @@ public final class LogDatabase implements AutoCloseable {
       readers.close();
       throw e;
     }
+  }
+
+  private static String reason(Throwable failure) {
+    return TlsFailure.explain(failure, "--database-tls").orElseGet(() -> firstLine(failure));
   }
 
   private static String firstLine(Throwable failure) {

@@ -2,6 +2,8 @@ package dev.keyregistry.command.relay;
 
 import dev.keyregistry.command.eventlog.EventLog;
 import dev.keyregistry.command.eventlog.LogTail;
+import dev.keyregistry.validator.feed.KafkaTls;
+import dev.keyregistry.validator.tls.TlsFailure;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -100,11 +102,15 @@ public final class Relay implements AutoCloseable {
         retryLater(e);
       } catch (RuntimeException | Error e) { // an Error too: the claim must not outlive the relay
         if (!isClosed() && !e.toString().equals(trouble)) {
-          LOG.warn("The relay stopped and will try again", e);
+          LOG.warn("The relay stopped and will try again{}", hint(e), e);
         }
         retryLater(e);
       }
     }
+  }
+
+  private static String hint(Throwable failure) {
+    return TlsFailure.explain(failure, KafkaTls.SETTINGS).map(tls -> ": " + tls).orElse("");
   }
 
   /** Pauses, longer than the time before. */

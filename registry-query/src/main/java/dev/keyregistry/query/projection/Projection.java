@@ -4,6 +4,8 @@ import dev.keyregistry.query.model.Progress;
 import dev.keyregistry.query.projection.BatchWriter.Read;
 import dev.keyregistry.query.projection.HaltException.Reason;
 import dev.keyregistry.query.store.ProjectionStore;
+import dev.keyregistry.validator.feed.KafkaTls;
+import dev.keyregistry.validator.tls.TlsFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +117,8 @@ public final class Projection implements AutoCloseable {
         if (isClosing()) {
           return;
         }
-        LOG.warn("the projection is interrupted, and tries again: {}", e.toString());
+        String tls = TlsFailure.explain(e, KafkaTls.SETTINGS).orElse("");
+        LOG.warn("the projection is interrupted, and tries again: {} {}", e.toString(), tls);
         status.trouble(e.getClass().getSimpleName());
         awaitRetry();
       }

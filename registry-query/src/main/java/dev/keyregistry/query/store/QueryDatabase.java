@@ -2,6 +2,7 @@ package dev.keyregistry.query.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.keyregistry.validator.tls.TlsFailure;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -49,7 +50,7 @@ public final class QueryDatabase implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new StoreUnavailableException(
           "cannot open the query store's database (is PostgreSQL up, and the URL right?): "
-              + firstLine(e),
+              + reason(e),
           e);
     }
     PGSimpleDataSource sessions = dataSource(jdbcUrl, user, password);
@@ -75,6 +76,10 @@ public final class QueryDatabase implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+  }
+
+  private static String reason(Throwable failure) {
+    return TlsFailure.explain(failure, "--database-tls").orElseGet(() -> firstLine(failure));
   }
 
   private static String firstLine(Throwable failure) {

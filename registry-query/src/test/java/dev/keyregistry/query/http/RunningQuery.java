@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.key.Secret;
+import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.infra.testkit.KafkaCluster;
 import dev.keyregistry.infra.testkit.PostgresDatabase;
 import dev.keyregistry.infra.testkit.TestServers;
@@ -38,8 +39,7 @@ final class RunningQuery implements AutoCloseable {
   private RunningQuery(PostgresDatabase postgres) {
     var config =
         new QueryConfig(
-            "127.0.0.1",
-            0,
+            ServerConfig.of("127.0.0.1", 0),
             postgres.jdbcUrl(),
             postgres.user(),
             postgres.password(),

@@ -31,10 +31,16 @@ public final class ServiceMain {
     System.exit(commandLine(command).execute(arguments));
   }
 
-  /** The command line itself; a failure is told in one line, and the exit code is 1. */
+  /**
+   * The command line itself; a failure is told in one line, and the exit code is 1. Of wrong values
+   * all are told at once, and the exit code is 2.
+   */
   public static CommandLine commandLine(Object command) {
-    return new CommandLine(command)
+    var program = new CommandLine(command);
+    program.getCommandSpec().parser().collectErrors(true);
+    return program
         .setUsageHelpWidth(100)
+        .setExecutionStrategy(new AllErrors())
         .setExecutionExceptionHandler(
             (failure, line, parsed) -> {
               Failures.tell(failure, line);
@@ -52,6 +58,7 @@ public final class ServiceMain {
     // From the beginning: a signal may come while it starts.
     var running = new Parts();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, stopped), "stop"));
+    LoggerFactory.getLogger(spec.name()).info("config: {}", ConfigLine.of(spec));
     RunningService service = running.add(start.get());
     PrintWriter out = spec.commandLine().getOut();
     out.println(spec.qualifiedName() + " listens on " + service.uri());

@@ -18,9 +18,11 @@ final class InvalidRequests implements Handler<HttpServerRequest> {
   private static final long LINGER_MILLIS = 250;
 
   private final Vertx vertx;
+  private final int maxHeaderBytes;
 
-  InvalidRequests(Vertx vertx) {
+  InvalidRequests(Vertx vertx, int maxHeaderBytes) {
     this.vertx = vertx;
+    this.maxHeaderBytes = maxHeaderBytes;
   }
 
   @Override
@@ -45,12 +47,12 @@ final class InvalidRequests implements Handler<HttpServerRequest> {
         });
   }
 
-  private static Problem problem(Throwable cause) {
+  private Problem problem(Throwable cause) {
     if (cause instanceof TooLongHttpLineException) {
       return Problem.of(414, "uri_too_long", limit(ServerConfig.MAX_FIRST_LINE_BYTES));
     }
     if (cause instanceof TooLongHttpHeaderException) {
-      return Problem.of(431, "headers_too_large", limit(ServerConfig.MAX_HEADER_BYTES));
+      return Problem.of(431, "headers_too_large", limit(maxHeaderBytes));
     }
     return Problem.of(400, "malformed_request", "The request is no well-formed HTTP");
   }

@@ -1,14 +1,17 @@
 package dev.keyregistry.http.server;
 
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +25,23 @@ final class Listener extends VerticleBase {
   private final ServerConfig config;
   private final ServiceRoutes routes;
   private final FastPath fastPath;
+  private final @Nullable ListenerTls tls;
+  private final BooleanSupplier draining;
   private final IntConsumer onListening;
   private @Nullable HttpServer server;
 
-  Listener(ServerConfig config, ServiceRoutes routes, FastPath fastPath, IntConsumer onListening) {
+  Listener(
+      ServerConfig config,
+      ServiceRoutes routes,
+      FastPath fastPath,
+      @Nullable ListenerTls tls,
+      BooleanSupplier draining,
+      IntConsumer onListening) {
     this.config = config;
     this.routes = routes;
     this.fastPath = fastPath;
+    this.tls = tls;
+    this.draining = draining;
     this.onListening = onListening;
   }
 
@@ -38,9 +51,12 @@ final class Listener extends VerticleBase {
     HttpServer created =
         vertx
             .createHttpServer(options())
-            .requestHandler(fastPath.equals(FastPath.NONE) ? router : fastPathThen(router))
-            .invalidRequestHandler(new InvalidRequests(vertx));
+            .requestHandler(request -> handle(request, router))
+            .invalidRequestHandler(new InvalidRequests(vertx, config.maxHeaderBytes()));
     server = created;
+    if (tls != null) {
+      tls.follow(created);
+    }
     return created.listen().onSuccess(listening -> onListening.accept(listening.actualPort()));
   }
 
@@ -51,20 +67,37 @@ final class Listener extends VerticleBase {
         : server.shutdown(config.closeGrace().toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private Handler<HttpServerRequest> fastPathThen(Router router) {
-    return request -> {
-      if (!fastPath.handle(request)) {
-        router.handle(request);
-      }
-    };
+  private void handle(HttpServerRequest request, Router router) {
+    if (draining.getAsBoolean()) {
+      Draining.sendAway(request, config.closeGrace());
+    }
+    if (!fastPath.handle(request)) {
+      router.handle(request);
+    }
   }
 
   private HttpServerOptions options() {
+    HttpServerOptions options = plain();
+    return tls == null ? options : secured(options, tls.options());
+  }
+
+  private static HttpServerOptions secured(HttpServerOptions options, ServerSSLOptions tls) {
+    return options
+        .setSsl(true)
+        .setUseAlpn(tls.isUseAlpn())
+        .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+        .setKeyCertOptions(tls.getKeyCertOptions())
+        .setTrustOptions(tls.getTrustOptions())
+        .setClientAuth(tls.getClientAuth())
+        .setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols());
+  }
+
+  private HttpServerOptions plain() {
     return new HttpServerOptions()
         .setHost(config.host())
         .setPort(config.port() == 0 ? ANY_SHARED_PORT : config.port())
         .setTcpNoDelay(true)
-        .setMaxHeaderSize(ServerConfig.MAX_HEADER_BYTES)
+        .setMaxHeaderSize(config.maxHeaderBytes())
         .setMaxInitialLineLength(ServerConfig.MAX_FIRST_LINE_BYTES)
         // There are no web sockets here: a handler of each request and answer less.
         .setPerMessageWebSocketCompressionSupported(false)
@@ -74,6 +107,6 @@ final class Listener extends VerticleBase {
         .setInitialSettings(
             new Http2Settings()
                 .setMaxConcurrentStreams(MAX_STREAMS)
-                .setMaxHeaderListSize(ServerConfig.MAX_HEADER_BYTES));
+                .setMaxHeaderListSize(config.maxHeaderBytes()));
   }
 }

@@ -1,5 +1,7 @@
 package dev.keyregistry.http.server;
 
+import dev.keyregistry.validator.tls.TlsFileException;
+import dev.keyregistry.validator.tls.TlsFiles;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -8,16 +10,18 @@ import io.vertx.core.VertxOptions;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running HTTP server (HTTP/1.1 and HTTP/2 without TLS): a service's own routes, {@code
+ * A running HTTP server (HTTP/1.1 and HTTP/2, with TLS or without): a service's own routes, {@code
  * /healthz}, {@code /readyz} and {@code /metrics}, limits on whatever a client sends, and every
  * error as a problem document.
  */
@@ -31,14 +35,21 @@ public final class ServiceServer implements AutoCloseable {
   private final Vertx vertx;
   private final int port;
   private final ClosingReadiness readiness;
+  private final @Nullable ListenerTls tls;
 
   private ServiceServer(
-      String name, ServerConfig config, Vertx vertx, int port, ClosingReadiness readiness) {
+      String name,
+      ServerConfig config,
+      Vertx vertx,
+      int port,
+      ClosingReadiness readiness,
+      @Nullable ListenerTls tls) {
     this.name = name;
     this.config = config;
     this.vertx = vertx;
     this.port = port;
     this.readiness = readiness;
+    this.tls = tls;
   }
 
   /**
@@ -46,6 +57,7 @@ public final class ServiceServer implements AutoCloseable {
    *
    * @param name the service's name in metrics and logs
    * @throws ServerStartException if it cannot listen
+   * @throws TlsFileException if a file of TLS cannot be used
    */
   public static ServiceServer start(
       String name,
@@ -64,6 +76,9 @@ public final class ServiceServer implements AutoCloseable {
       PrometheusMeterRegistry metrics,
       Endpoints endpoints,
       FastPath fastPath) {
+    TlsFiles files = config.tls();
+    ListenerTls tls =
+        files == null ? null : ListenerTls.open(files, metrics, InstantSource.system());
     var vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -75,16 +90,19 @@ public final class ServiceServer implements AutoCloseable {
     try {
       await(
           vertx.deployVerticle(
-              () -> new Listener(config, routes, fastPath, ports::add),
+              () -> new Listener(config, routes, fastPath, tls, closing::isClosing, ports::add),
               new DeploymentOptions().setInstances(config.eventLoops())),
           START_LIMIT);
     } catch (Exception e) {
       vertx.close();
+      if (tls != null) {
+        tls.close();
+      }
       throw startFailure(config, e);
     }
     int port = ports.element();
     LOG.info("{} listens on {}:{}", name, config.host(), port);
-    return new ServiceServer(name, config, vertx, port, closing);
+    return new ServiceServer(name, config, vertx, port, closing, tls);
   }
 
   /** The port that the server listens on. */
@@ -94,13 +112,21 @@ public final class ServiceServer implements AutoCloseable {
 
   /** The server's address as its own host sees it. */
   public URI uri() {
-    return URI.create("http://" + config.host() + ':' + port);
+    return URI.create((tls == null ? "http://" : "https://") + config.host() + ':' + port);
   }
 
-  /** Takes no new connections, lets requests under way end, and stops. */
+  /**
+   * Is no longer ready, goes on serving for as long as it drains, then takes no new connections,
+   * lets requests under way end, and stops.
+   */
   @Override
   public void close() {
-    readiness.close();
+    if (readiness.close()) {
+      drain();
+    }
+    if (tls != null) {
+      tls.close();
+    }
     try {
       for (String id : vertx.deploymentIDs()) {
         await(vertx.undeploy(id), config.closeGrace().plusSeconds(1));
@@ -112,6 +138,18 @@ public final class ServiceServer implements AutoCloseable {
       await(vertx.close(), config.closeGrace().plusSeconds(1));
     } catch (Exception e) {
       LOG.warn("{} did not close: {}", name, e.toString());
+    }
+  }
+
+  private void drain() {
+    if (config.drain().isZero()) {
+      return;
+    }
+    LOG.info("{} drains for {}", name, config.drain());
+    try {
+      Thread.sleep(config.drain());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -154,8 +192,15 @@ public final class ServiceServer implements AutoCloseable {
       this.readiness = readiness;
     }
 
-    void close() {
+    /** Whether it was open until now. */
+    synchronized boolean close() {
+      boolean first = !closing;
       closing = true;
+      return first;
+    }
+
+    boolean isClosing() {
+      return closing;
     }
 
     @Override

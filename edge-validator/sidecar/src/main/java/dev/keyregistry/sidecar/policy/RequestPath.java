@@ -10,9 +10,10 @@ import java.util.List;
 /**
  * The path of a request, as every reader must read it: its segments, percent-decoded.
  *
- * <p>Servers do not agree on what {@code //}, {@code /../}, {@code %2f} or {@code ;} in a path
- * mean. A rule about a path is only as good as that agreement, so a path that has any of these is
- * refused instead of guessed at (RFC 3986, sections 3.3 and 6.2.2, leaves it to each server).
+ * <p>Servers do not agree on what {@code //}, {@code /../}, {@code %2f}, {@code ;} or a bare {@code
+ * #} in a path mean. A rule about a path is only as good as that agreement, so a path that has any
+ * of these is refused instead of guessed at (RFC 3986, sections 3.3 and 6.2.2, leaves it to each
+ * server).
  *
  * @param segments between the slashes; a slash at the end counts for nothing
  */
@@ -41,6 +42,10 @@ public record RequestPath(List<String> segments) {
     }
     if (path.isEmpty() || path.charAt(0) != '/') {
       throw new AmbiguousTargetException("the target does not begin with a slash");
+    }
+    if (path.indexOf('#')
+        >= 0) { // no target has one (RFC 9112, section 3.2); some servers cut there
+      throw new AmbiguousTargetException("the path has a fragment");
     }
     List<String> segments = new ArrayList<>();
     for (String segment : split(path)) {

@@ -22,18 +22,39 @@ final class RouteTable<R> {
   static final String ANY_METHOD = "*";
 
   private final Node<R> root = new Node<>();
+  // Equal texts and sets of methods once, so that those of many rules stay in a processor's cache.
+  private final Map<Object, Object> shared = new HashMap<>();
 
+  // Small, for the same reason: most nodes have one child and one rule at most.
   private static final class Node<R> {
-    private final Map<String, Node<R>> literals = new HashMap<>();
+    private @Nullable String text;
+    private @Nullable Node<R> child; // that of this text
+    private @Nullable Map<String, Node<R>> others;
     private @Nullable Node<R> parameter;
-    private final Map<String, R> here = new HashMap<>();
-    private final Map<String, R> below = new HashMap<>();
+    private @Nullable Rule<R> here;
+    private @Nullable Rule<R> below;
 
-    private Node<R> child(PathPattern.Part part) {
-      return switch (part) {
-        case Literal(String text) -> literals.computeIfAbsent(text, t -> new Node<>());
-        case Parameter p -> anyText();
-      };
+    private @Nullable Node<R> literal(String segment) {
+      if (segment.equals(text)) {
+        return child;
+      }
+      return others == null ? null : others.get(segment);
+    }
+
+    private Node<R> addLiteral(String segment) {
+      Node<R> held = literal(segment);
+      if (held != null) {
+        return held;
+      }
+      var added = new Node<R>();
+      if (text == null) {
+        text = segment;
+        child = added;
+      } else {
+        others = others == null ? new HashMap<>() : others;
+        others.put(segment, added);
+      }
+      return added;
     }
 
     private Node<R> anyText() {
@@ -44,6 +65,9 @@ final class RouteTable<R> {
     }
   }
 
+  /** What a rule says of some methods, and the next rule of the same place. */
+  private record Rule<R>(Set<String> methods, R says, @Nullable Rule<R> next) {}
+
   /**
    * Adds a rule.
    *
@@ -52,16 +76,33 @@ final class RouteTable<R> {
   @Nullable R add(PathPattern pattern, Set<String> methods, R rule) {
     Node<R> node = root;
     for (PathPattern.Part part : pattern.parts()) {
-      node = node.child(part);
+      node =
+          switch (part) {
+            case Literal(String text) -> node.addLiteral(once(text));
+            case Parameter p -> node.anyText();
+          };
     }
-    Map<String, R> rules = pattern.open() ? node.below : node.here;
-    for (String method : methods.isEmpty() ? Set.of(ANY_METHOD) : methods) {
-      R other = rules.putIfAbsent(method, rule);
+    Set<String> all = once(methods.isEmpty() ? Set.of(ANY_METHOD) : Set.copyOf(methods));
+    Rule<R> held = pattern.open() ? node.below : node.here;
+    for (String method : all) {
+      R other = exactly(held, method);
       if (other != null) {
         return other;
       }
     }
+    var added = new Rule<>(all, rule, held);
+    if (pattern.open()) {
+      node.below = added;
+    } else {
+      node.here = added;
+    }
     return null;
+  }
+
+  @SuppressWarnings("unchecked") // equal to it, so of its type
+  private <T> T once(T value) {
+    Object before = shared.putIfAbsent(value, value);
+    return before == null ? value : (T) before;
   }
 
   /** What the most specific rule says; {@code null} if there is none. */
@@ -75,7 +116,7 @@ final class RouteTable<R> {
       R exact = of(node.here, method);
       return exact == null ? of(node.below, method) : exact;
     }
-    Node<R> literal = node.literals.get(segments.get(depth));
+    Node<R> literal = node.literal(segments.get(depth));
     R found = literal == null ? null : find(literal, method, segments, depth + 1);
     if (found == null && node.parameter != null) {
       found = find(node.parameter, method, segments, depth + 1);
@@ -84,11 +125,20 @@ final class RouteTable<R> {
   }
 
   // RFC 9110, section 9.3.2: HEAD is GET without the content.
-  private static <R> @Nullable R of(Map<String, R> rules, String method) {
-    R exact = rules.get(method);
+  private static <R> @Nullable R of(@Nullable Rule<R> rules, String method) {
+    R exact = exactly(rules, method);
     if (exact == null && method.equals("HEAD")) {
-      exact = rules.get("GET");
+      exact = exactly(rules, "GET");
     }
-    return exact == null ? rules.get(ANY_METHOD) : exact;
+    return exact == null ? exactly(rules, ANY_METHOD) : exact;
+  }
+
+  private static <R> @Nullable R exactly(@Nullable Rule<R> rules, String method) {
+    for (Rule<R> rule = rules; rule != null; rule = rule.next) {
+      if (rule.methods.contains(method)) {
+        return rule.says;
+      }
+    }
+    return null;
   }
 }

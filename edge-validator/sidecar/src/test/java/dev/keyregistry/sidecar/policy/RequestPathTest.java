@@ -17,6 +17,7 @@ class RequestPathTest {
     assertThat(RequestPath.of("/%61/%C3%bc/x%20y").segments()).containsExactly("a", "ü", "x y");
     assertThat(RequestPath.of("/a?b=/../c").segments()).containsExactly("a");
     assertThat(RequestPath.of("/a/...").segments()).containsExactly("a", "...");
+    assertThat(RequestPath.of("/a%23b?c#d").segments()).containsExactly("a#b");
   }
 
   @ParameterizedTest
@@ -44,6 +45,8 @@ class RequestPathTest {
         "/a%5cb",
         "/a\\b",
         "/admin;x=1",
+        "/admin#",
+        "/admin#x?y",
         "/admin%3bx=1",
         "/a%",
         "/a%2",

@@ -1,5 +1,6 @@
 package dev.keyregistry.validator.feed;
 
+import dev.keyregistry.validator.tls.TlsFailure;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -16,6 +17,13 @@ final class KafkaFailures {
       inner = inner.getCause();
     }
     return inner;
+  }
+
+  /** A failure in one line; of TLS with what to look at. */
+  static String text(Throwable failure) {
+    return TlsFailure.explain(failure, KafkaTls.SETTINGS)
+        .map(tls -> failure + ": " + tls)
+        .orElseGet(failure::toString);
   }
 
   /**

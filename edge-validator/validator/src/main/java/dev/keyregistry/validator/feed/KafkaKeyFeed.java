@@ -162,11 +162,12 @@ public final class KafkaKeyFeed implements KeyFeed {
     }
     // Once per outage, and not once per try.
     if (delay.isFirst()) {
-      LOG.warn("Feed {} reads again from the start, image kept: {}", name, failure.toString());
+      LOG.warn(
+          "Feed {} reads again from the start, image kept: {}", name, KafkaFailures.text(failure));
     } else {
       LOG.debug("Feed {} failed again", name, failure);
     }
-    status = new FeedStatus(FeedStatus.State.CONNECTING, failure.toString());
+    status = new FeedStatus(FeedStatus.State.CONNECTING, KafkaFailures.text(failure));
   }
 
   private boolean isClosing() {

@@ -24,6 +24,9 @@ final class Grant {
   private final List<IpRange> allowedIps;
   private final UsagePolicy usage;
   private final int hash;
+  // The writer's alone: see Grants.
+  private int number;
+  private int uses;
 
   private Grant(
       Environment environment,
@@ -66,6 +69,21 @@ final class Grant {
   /** The greatest rate of use; {@code null} for no limit. */
   UsagePolicy.@Nullable RateLimit rateLimit() {
     return usage.rateLimit();
+  }
+
+  /** By which rows refer to it. */
+  int number() {
+    return number;
+  }
+
+  void number(int given) {
+    number = given;
+  }
+
+  /** How many keys have it, after so many more. */
+  int use(int more) {
+    uses += more;
+    return uses;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.keyregistry.validator.image;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
@@ -19,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A key as the image holds it. Immutable, but for what its tenant and its group are, which it
- * shares with other keys. The hash of its newest secret stands in the entry itself, so that finding
- * the one is finding the other.
+ * shares with other keys. The image keeps entries of unusual keys only; those of usual ones are
+ * made of their rows as they are looked up.
  */
-public final class KeyEntry extends SecretRef implements CutTarget {
+public final class KeyEntry implements CutTarget {
 
   private static final SecretHash NO_HASH = new SecretHash(0, 0, 0, 0);
 
+  private final SecretHash secret;
   private final long idHigh;
   private final long idLow;
   private final long createdAt;
@@ -43,7 +46,7 @@ public final class KeyEntry extends SecretRef implements CutTarget {
       SharedSlot<TenantId, TenantState> tenant,
       @Nullable SharedSlot<GroupId, GroupView> group,
       Grant grant) {
-    super(view.secrets().isEmpty() ? NO_HASH : view.secrets().getFirst().sha256());
+    secret = view.secrets().isEmpty() ? NO_HASH : view.secrets().getFirst().sha256();
     idHigh = view.id().uuid().getMostSignificantBits();
     idLow = view.id().uuid().getLeastSignificantBits();
     createdAt = view.createdAt();
@@ -55,13 +58,36 @@ public final class KeyEntry extends SecretRef implements CutTarget {
     status = view.status();
   }
 
+  /** A usual key, of which its row says all. */
+  KeyEntry(
+      SecretHash secret,
+      long idHigh,
+      long idLow,
+      long createdAt,
+      long position,
+      SharedSlot<TenantId, TenantState> tenant,
+      Grant grant,
+      KeyStatus status) {
+    this.secret = secret;
+    this.idHigh = idHigh;
+    this.idLow = idLow;
+    this.createdAt = createdAt;
+    this.position = position;
+    this.tenant = tenant;
+    group = null;
+    this.grant = grant;
+    limits = null;
+    this.status = status;
+  }
+
   private KeyEntry(KeyId id, long position) {
-    super(NO_HASH);
+    secret = NO_HASH;
     idHigh = id.uuid().getMostSignificantBits();
     idLow = id.uuid().getLeastSignificantBits();
     createdAt = 0;
     this.position = position;
-    tenant = new SharedSlot<>(TenantId.REGISTRY); // of which nothing is known: denied twice over
+    tenant =
+        new SharedSlot<>(TenantId.REGISTRY, -1); // of which nothing is known: denied twice over
     group = null;
     grant = Grant.NOTHING;
     limits = null;
@@ -71,6 +97,28 @@ public final class KeyEntry extends SecretRef implements CutTarget {
   /** A key whose newest record could not be read: all that is known is that it is denied. */
   static KeyEntry unreadable(KeyId id, long position) {
     return new KeyEntry(id, position);
+  }
+
+  /** Whether it has nothing but what a row can say; numbers may be too large for a row yet. */
+  boolean isUsual() {
+    return status != null && group == null && limits == null && !secret.equals(NO_HASH);
+  }
+
+  /** Its status, if it {@link #isReadable()}. */
+  KeyStatus status() {
+    return requireNonNull(status);
+  }
+
+  int tenantNumber() {
+    return tenant.number();
+  }
+
+  /**
+   * The hash at whose place it stands: that of its newest secret, or one of its own that no text
+   * can be found for, being half zeros.
+   */
+  SecretHash rowHash() {
+    return secret.equals(NO_HASH) ? new SecretHash(idHigh, idLow, 0, 0) : secret;
   }
 
   /** Whether its newest record could be read. */
@@ -177,16 +225,20 @@ public final class KeyEntry extends SecretRef implements CutTarget {
    * From when the key no longer works with this secret, in milliseconds since 1970; {@link
    * Long#MIN_VALUE} if it is none of the key's secrets.
    */
-  public long expiresAtMillis(SecretHash secret) {
+  public long expiresAtMillis(SecretHash of) {
     if (limits == null) {
-      return hasHash(secret) ? Long.MAX_VALUE : Long.MIN_VALUE;
+      return isNewest(of) ? Long.MAX_VALUE : Long.MIN_VALUE;
     }
-    return Math.min(limits.expiresAt(), limits.until(secret, hasHash(secret)));
+    return Math.min(limits.expiresAt(), limits.until(of, isNewest(of)));
+  }
+
+  private boolean isNewest(SecretHash of) {
+    return secret.equals(of);
   }
 
   /** Whether the key has this secret, be it that the secret's time is over. */
-  boolean hasSecret(SecretHash secret) {
-    return status != null && expiresAtMillis(secret) != Long.MIN_VALUE;
+  boolean hasSecret(SecretHash of) {
+    return status != null && expiresAtMillis(of) != Long.MIN_VALUE;
   }
 
   /** Whether it was deleted, or revoked by itself or in bulk. */
@@ -242,12 +294,10 @@ public final class KeyEntry extends SecretRef implements CutTarget {
     return limits == null ? List.of() : limits.older();
   }
 
-  @Override
   long idHigh() {
     return idHigh;
   }
 
-  @Override
   long idLow() {
     return idLow;
   }

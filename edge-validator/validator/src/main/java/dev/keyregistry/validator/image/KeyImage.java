@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyImage implements FedImage {
 
-  private final KeyIndex keys = new KeyIndex();
-  private final Map<TenantId, SharedSlot<TenantId, TenantState>> tenants = new HashMap<>();
+  private final Tenants tenants = new Tenants();
+  private final Grants grants = new Grants();
+  private final KeyIndex keys = new KeyIndex(tenants, grants);
   private final Map<GroupId, SharedSlot<GroupId, GroupView>> groups = new HashMap<>();
-  private final Pool<Grant> grants = new Pool<>();
   private final LongAdder unreadable = new LongAdder();
   private volatile long appliedPosition;
   private volatile boolean complete;
@@ -38,7 +38,7 @@ public final class KeyImage implements FedImage {
   public void apply(EntityView view) {
     switch (view) {
       case TenantView tenant -> {
-        var slot = tenantSlot(tenant.id());
+        var slot = tenants.slot(tenant.id());
         if (isNews(slot, tenant.position())) {
           var state = new TenantState(tenant);
           slot.set(tenant.position(), state, state.isHarmless());
@@ -63,7 +63,7 @@ public final class KeyImage implements FedImage {
     unreadable.increment();
     switch (id) {
       case TenantId tenant -> {
-        var slot = tenantSlot(tenant);
+        var slot = tenants.slot(tenant);
         if (position == 0 || isNews(slot, position)) {
           slot.set(Math.max(position, slot.position()), null, false);
         }
@@ -77,9 +77,9 @@ public final class KeyImage implements FedImage {
       case KeyId key -> {
         KeyEntry held = keys.find(key);
         if (position == 0 || isNews(held, position)) {
-          release(held);
           keys.put(
               KeyEntry.unreadable(key, Math.max(position, held == null ? 0 : held.position())));
+          release(held);
         }
       }
     }
@@ -88,13 +88,13 @@ public final class KeyImage implements FedImage {
   @Override
   public void remove(EntityId id) {
     switch (id) {
-      case TenantId tenant -> tenantSlot(tenant).clear();
+      case TenantId tenant -> tenants.slot(tenant).clear();
       case GroupId group -> groupSlot(group).clear();
       case KeyId key -> {
         KeyEntry held = keys.find(key);
         if (held != null) {
-          release(held);
           keys.remove(held);
+          release(held);
         }
       }
     }
@@ -178,7 +178,7 @@ public final class KeyImage implements FedImage {
   private KeyEntry entryOf(KeyView view, Grant grant) {
     GroupId group = view.group();
     return new KeyEntry(
-        view, tenantSlot(view.tenant()), group == null ? null : groupSlot(group), grant);
+        view, tenants.slot(view.tenant()), group == null ? null : groupSlot(group), grant);
   }
 
   private boolean isNews(SharedSlot<?, ?> held, long position) {
@@ -213,11 +213,7 @@ public final class KeyImage implements FedImage {
     }
   }
 
-  private SharedSlot<TenantId, TenantState> tenantSlot(TenantId id) {
-    return tenants.computeIfAbsent(id, SharedSlot::new);
-  }
-
   private SharedSlot<GroupId, GroupView> groupSlot(GroupId id) {
-    return groups.computeIfAbsent(id, SharedSlot::new);
+    return groups.computeIfAbsent(id, absent -> new SharedSlot<>(absent, -1));
   }
 }

@@ -14,17 +14,28 @@ final class SharedSlot<I, V> {
   private static final long ABSENT = -1;
 
   private final I id;
+  private final int number;
   private long position = ABSENT; // the writer's alone
   private volatile @Nullable V value;
   // So that the usual key needs no look at the value itself, which would often miss the cache.
   private volatile boolean harmless;
 
-  SharedSlot(I id) {
+  /**
+   * A place of which nothing is known yet.
+   *
+   * @param number by which rows refer to it; negative if they do not
+   */
+  SharedSlot(I id, int number) {
     this.id = id;
+    this.number = number;
   }
 
   I id() {
     return id;
+  }
+
+  int number() {
+    return number;
   }
 
   /** What is known; {@code null} if nothing is, or if the newest record could not be read. */

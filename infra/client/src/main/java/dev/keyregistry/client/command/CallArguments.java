@@ -3,6 +3,7 @@ package dev.keyregistry.client.command;
 import dev.keyregistry.client.connection.Resolver;
 import dev.keyregistry.client.connection.Sources;
 import dev.keyregistry.client.connection.Surroundings;
+import dev.keyregistry.client.connection.Target;
 import dev.keyregistry.client.http.ApiCall;
 import dev.keyregistry.client.http.ApiClient;
 import dev.keyregistry.client.operation.Field;
@@ -52,7 +53,8 @@ final class CallArguments {
   /** Calls the operation's service, wherever it is. */
   ApiClient client() {
     var resolver = new Resolver(Sources.all(connection.given(), around));
-    return new ApiClient(resolver.target(operation.service()));
+    Target target = resolver.target(operation.service());
+    return new ApiClient(target, around.tls(target.tls()));
   }
 
   /** What was given for a field; {@code null} if nothing was. */

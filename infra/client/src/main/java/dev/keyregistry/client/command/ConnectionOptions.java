@@ -1,6 +1,7 @@
 package dev.keyregistry.client.command;
 
 import dev.keyregistry.client.connection.Given;
+import dev.keyregistry.client.connection.TlsFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -51,11 +52,37 @@ final class ConnectionOptions {
         paramLabel = "DIR",
         description = "The data dir of a cell that runs here; its root key calls.")
     private @Nullable String dataDir;
+
+    @Option(
+        names = "--ca-file",
+        paramLabel = "FILE",
+        description =
+            "The PEM file with the authorities that the certificates of https URLs come from;"
+                + " without it, the usual ones (REGISTRY_CA_FILE).")
+    private @Nullable String caFile;
+
+    @Option(
+        names = "--client-cert",
+        paramLabel = "FILE",
+        description =
+            "The PEM file of the certificate that is shown to them (REGISTRY_CLIENT_CERT).")
+    private @Nullable String clientCert;
+
+    @Option(
+        names = "--client-key",
+        paramLabel = "FILE",
+        description = "The PEM file of its private key, PKCS #8, mode 0600 (REGISTRY_CLIENT_KEY).")
+    private @Nullable String clientKey;
   }
 
   Given given() {
     return new Given(
-        options.url, options.queryUrl, options.keyFile, options.profile, options.dataDir);
+        options.url,
+        options.queryUrl,
+        options.keyFile,
+        options.profile,
+        options.dataDir,
+        new TlsFiles(options.caFile, options.clientCert, options.clientKey));
   }
 
   /** The profile that was named. */

@@ -6,6 +6,7 @@ import dev.keyregistry.client.connection.ProfileFile;
 import dev.keyregistry.client.connection.Resolver;
 import dev.keyregistry.client.connection.Sources;
 import dev.keyregistry.client.connection.Surroundings;
+import dev.keyregistry.client.connection.TlsFiles;
 import dev.keyregistry.client.exit.ClientException;
 import dev.keyregistry.client.exit.ExitCode;
 import dev.keyregistry.client.operation.Service;
@@ -42,6 +43,14 @@ final class ProfileSaveCommand extends ClientCommand {
     return spec;
   }
 
+  private TlsFiles tls(TlsFiles found) {
+    around.tls(found); // now rather than at their first use
+    return new TlsFiles(
+        around.absolute(found.ca()),
+        around.absolute(found.certificate()),
+        around.absolute(found.key()));
+  }
+
   @Override
   ExitCode run(PrintWriter out, PrintWriter err) {
     var resolver = new Resolver(Sources.withoutProfiles(connection.given(), around));
@@ -66,7 +75,7 @@ final class ProfileSaveCommand extends ClientCommand {
             .filter(found -> found.where().equals(url.where()))
             .map(Found::value)
             .orElse(null);
-    ProfileFile.write(file, url.value(), queryUrl, key);
+    ProfileFile.write(file, url.value(), queryUrl, key, tls(resolver.tls(url.value())));
     out.println(file);
     return ExitCode.OK;
   }

@@ -8,4 +8,16 @@ public record Given(
     @Nullable String queryUrl,
     @Nullable String keyFile,
     @Nullable String profile,
-    @Nullable String dataDir) {}
+    @Nullable String dataDir,
+    TlsFiles tls) {
+
+  /** Without files of TLS. */
+  public Given(
+      @Nullable String url,
+      @Nullable String queryUrl,
+      @Nullable String keyFile,
+      @Nullable String profile,
+      @Nullable String dataDir) {
+    this(url, queryUrl, keyFile, profile, dataDir, TlsFiles.NONE);
+  }
+}

@@ -24,7 +24,10 @@ public final class ProfileFile {
       @Nullable String url,
       @Nullable String queryUrl,
       @Nullable String key,
-      @Nullable String keyFile) {}
+      @Nullable String keyFile,
+      @Nullable String caFile,
+      @Nullable String clientCert,
+      @Nullable String clientKey) {}
 
   /**
    * Reads a profile.
@@ -34,7 +37,19 @@ public final class ProfileFile {
   static Settings read(Path file) {
     String where = "profile " + file;
     Content content = parse(file);
-    return Settings.whole(where, content.url(), content.queryUrl(), key(content, file, where));
+    return Settings.whole(
+        where,
+        content.url(),
+        content.queryUrl(),
+        key(content, file, where),
+        new TlsFiles(
+            beside(file, content.caFile()),
+            beside(file, content.clientCert()),
+            beside(file, content.clientKey())));
+  }
+
+  private static @Nullable String beside(Path file, @Nullable String named) {
+    return named == null ? null : file.toAbsolutePath().resolveSibling(named).toString();
   }
 
   private static Content parse(Path file) {
@@ -59,22 +74,37 @@ public final class ProfileFile {
         : new KeySource.File(file.resolveSibling(content.keyFile()));
   }
 
-  /** Writes a profile. A key that is in a file stays there. */
+  /** Writes a profile without files of TLS. A key that is in a file stays there. */
   public static void write(
       Path file, @Nullable String url, @Nullable String queryUrl, KeySource key) {
+    write(file, url, queryUrl, key, TlsFiles.NONE);
+  }
+
+  /** Writes a profile. A key that is in a file stays there, and so do files of TLS. */
+  public static void write(
+      Path file, @Nullable String url, @Nullable String queryUrl, KeySource key, TlsFiles tls) {
     Content content =
         switch (key) {
           case KeySource.File(Path path) -> {
             key.read(); // now rather than at its first use
-            yield new Content(url, queryUrl, null, path.toAbsolutePath().normalize().toString());
+            yield content(url, queryUrl, null, path.toAbsolutePath().normalize().toString(), tls);
           }
-          case KeySource.Text text -> new Content(url, queryUrl, text.read().reveal(), null);
-          case KeySource.Input input -> new Content(url, queryUrl, input.read().reveal(), null);
+          case KeySource.Text text -> content(url, queryUrl, text.read().reveal(), null, tls);
+          case KeySource.Input input -> content(url, queryUrl, input.read().reveal(), null, tls);
         };
     try {
       PrivateFile.write(file, JSON.writeValueAsBytes(content));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Content content(
+      @Nullable String url,
+      @Nullable String queryUrl,
+      @Nullable String key,
+      @Nullable String keyFile,
+      TlsFiles tls) {
+    return new Content(url, queryUrl, key, keyFile, tls.ca(), tls.certificate(), tls.key());
   }
 }

@@ -31,7 +31,18 @@ public final class Resolver {
   public Target target(Service service) {
     String url = url(service).map(Found::value).orElseThrow(() -> noUrl(service));
     KeySource key = key(url).map(Found::value).orElseThrow(() -> noKey(url));
-    return new Target(URI.create(url), key.read());
+    return new Target(URI.create(url), key.read(), tls(url));
+  }
+
+  /** The files of TLS for a URL; those that were stored with other URLs are passed over. */
+  public TlsFiles tls(String url) {
+    for (Supplier<Settings> place : places) {
+      Settings settings = place.get();
+      if (settings.tls().isAny() && settings.trusts(url)) {
+        return settings.tls();
+      }
+    }
+    return TlsFiles.NONE;
   }
 
   /** The URL of a service, without a slash at its end. */

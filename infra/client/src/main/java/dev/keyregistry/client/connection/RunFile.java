@@ -46,7 +46,11 @@ final class RunFile {
                 + " in its data dir");
       }
       return Settings.whole(
-          "running cell " + dataDir, commandUrl, queryUrl, new KeySource.File(rootKey));
+          "running cell " + dataDir,
+          commandUrl,
+          queryUrl,
+          new KeySource.File(rootKey),
+          TlsFiles.NONE);
     } catch (IOException | IllegalArgumentException e) {
       throw ClientException.usage(
           "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()));

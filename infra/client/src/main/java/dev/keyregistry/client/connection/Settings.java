@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * What one place says of the registry; it may leave things open.
  *
  * @param where what to call the place
- * @param trusted the URLs that its key may be sent to; {@code null} for any
+ * @param trusted the URLs that its key and its files of TLS are for; {@code null} for any
  */
 public record Settings(
     String where,
     @Nullable Set<String> trusted,
     @Nullable String commandUrl,
     @Nullable String queryUrl,
-    @Nullable KeySource key) {
+    @Nullable KeySource key,
+    TlsFiles tls) {
 
   /** The URL of a service. */
   public @Nullable String url(Service service) {
@@ -33,13 +34,14 @@ public record Settings(
       String where,
       @Nullable String commandUrl,
       @Nullable String queryUrl,
-      @Nullable KeySource key) {
+      @Nullable KeySource key,
+      TlsFiles tls) {
     Set<String> own =
         Stream.of(commandUrl, queryUrl)
             .filter(Objects::nonNull)
             .map(Settings::plain)
             .collect(Collectors.toSet());
-    return new Settings(where, own, commandUrl, queryUrl, key);
+    return new Settings(where, own, commandUrl, queryUrl, key, tls);
   }
 
   /** Whether its key may be sent to a URL. */

@@ -74,7 +74,8 @@ public final class Sources {
   }
 
   private Settings options() {
-    return new Settings("option", namedUrls(), given.url(), given.queryUrl(), key(given.keyFile()));
+    return new Settings(
+        "option", namedUrls(), given.url(), given.queryUrl(), key(given.keyFile()), given.tls());
   }
 
   private Settings environment() {
@@ -88,7 +89,11 @@ public final class Sources {
         namedUrls(),
         around.variable("REGISTRY_URL"),
         around.variable("REGISTRY_QUERY_URL"),
-        key);
+        key,
+        new TlsFiles(
+            around.variable("REGISTRY_CA_FILE"),
+            around.variable("REGISTRY_CLIENT_CERT"),
+            around.variable("REGISTRY_CLIENT_KEY")));
   }
 
   /** Who names a URL beside a key means that one; {@code null} if none is named. */

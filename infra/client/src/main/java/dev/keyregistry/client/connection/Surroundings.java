@@ -4,6 +4,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,20 @@ public record Surroundings(Map<String, String> environment, Path folder, InputSt
   public List<FoundSecret> leaksIn(String file) {
     KeySource source = secretIn(file);
     return FoundSecret.listed(source.readText(), source.where());
+  }
+
+  /**
+   * TLS with the files that were named.
+   *
+   * @throws dev.keyregistry.client.exit.ClientException if one of them cannot be used
+   */
+  public Optional<SSLContext> tls(TlsFiles files) {
+    return files.isAny() ? Optional.of(new ClientTls(folder).of(files)) : Optional.empty();
+  }
+
+  /** A file's name as it is right in any folder; {@code null} stays so. */
+  public @Nullable String absolute(@Nullable String file) {
+    return file == null ? null : folder.resolve(file).toAbsolutePath().normalize().toString();
   }
 
   /** The file of the profile that is used if no other is named. */

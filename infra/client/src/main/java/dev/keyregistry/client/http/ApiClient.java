@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,17 +43,24 @@ public final class ApiClient {
   private static final int MAX_PROBLEM = 64 * 1024;
 
   // Redirects are not followed: the key is for this service alone.
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT_LIMIT)
-          .build();
+  private final HttpClient http;
 
   private final Target target;
 
-  public ApiClient(Target target) {
+  /**
+   * A client.
+   *
+   * @param tls which authorities are trusted, and the own certificate; empty for the usual ones
+   */
+  public ApiClient(Target target, Optional<SSLContext> tls) {
     this.target = target;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT_LIMIT);
+    tls.ifPresent(builder::sslContext);
+    http = builder.build();
   }
 
   /**
@@ -191,7 +199,7 @@ public final class ApiClient {
           "no connection within " + CONNECT_LIMIT.toSeconds() + " s";
       case HttpTimeoutException e -> "no answer in time";
       case ConnectException e -> "no connection (is it running?)";
-      case SSLException e -> "TLS: " + e.getMessage();
+      case SSLException e -> TlsReason.of(e);
       default -> "the connection broke";
     };
   }

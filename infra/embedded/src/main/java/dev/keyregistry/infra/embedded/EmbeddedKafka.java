@@ -74,6 +74,33 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
+  /**
+   * Settings of a broker that speaks TLS alone, and wants certificates of its clients.
+   *
+   * @param authorities a PEM file with those that clients' certificates come from, and its own
+   * @param certificate its own certificate, of {@code 127.0.0.1}, for servers and for clients: a
+   *     broker is a client of its own
+   * @param key the certificate's private key, PKCS #8
+   */
+  public static Map<String, String> tls(Path authorities, Path certificate, Path key)
+      throws IOException {
+    return Map.of(
+        KafkaFolder.PROTOCOL,
+        "SSL",
+        "ssl.client.auth",
+        "required",
+        "ssl.keystore.type",
+        "PEM",
+        "ssl.keystore.certificate.chain",
+        Files.readString(certificate),
+        "ssl.keystore.key",
+        Files.readString(key),
+        "ssl.truststore.type",
+        "PEM",
+        "ssl.truststore.certificates",
+        Files.readString(authorities));
+  }
+
   /** Starts the broker again on the same port, after stopping it if it still runs. */
   public synchronized void restart() {
     stop();

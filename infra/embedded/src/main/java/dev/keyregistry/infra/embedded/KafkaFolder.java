@@ -16,6 +16,9 @@ record KafkaFolder(Path root) {
   /** A property that is ours, not Kafka's: the id to format the log directory with. */
   static final String CLUSTER_ID = "registry.cluster.id";
 
+  /** Another one: what its listener for clients speaks; PLAINTEXT unless it is set. */
+  static final String PROTOCOL = "registry.listener.protocol";
+
   KafkaFolder {
     root = root.toAbsolutePath().normalize();
   }
@@ -89,7 +92,8 @@ record KafkaFolder(Path root) {
             "advertised.listeners",
             listener,
             "listener.security.protocol.map",
-            "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "BROKER:%s,CONTROLLER:PLAINTEXT"
+                .formatted(settings.getOrDefault(PROTOCOL, "PLAINTEXT")),
             "inter.broker.listener.name",
             "BROKER",
             "controller.listener.names",

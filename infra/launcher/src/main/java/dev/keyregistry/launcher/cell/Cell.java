@@ -159,8 +159,7 @@ public final class Cell implements AutoCloseable {
   private CommandService startCommand(Servers servers) {
     return CommandService.start(
         new CommandConfig(
-            HOST,
-            ports.command(),
+            ServerConfig.of(HOST, ports.command()),
             servers.postgres.jdbcUrl(Databases.COMMAND),
             servers.postgres.user(),
             servers.postgres.password(),
@@ -181,8 +180,7 @@ public final class Cell implements AutoCloseable {
   private QueryService startQuery(Servers servers) {
     return QueryService.start(
         new QueryConfig(
-            HOST,
-            ports.query(),
+            ServerConfig.of(HOST, ports.query()),
             servers.postgres.jdbcUrl(Databases.QUERY),
             servers.postgres.user(),
             servers.postgres.password(),
