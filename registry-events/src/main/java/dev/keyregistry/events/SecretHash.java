@@ -9,6 +9,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * The SHA-256 of a secret, as four words. It may be stored and compared in plain time: finding a
@@ -78,6 +79,18 @@ public record SecretHash(long a, long b, long c, long d) {
       throw new IllegalArgumentException("a SHA-256 has 43 base64url characters");
     }
     return ofDigest(Base64.getUrlDecoder().decode(text));
+  }
+
+  /**
+   * Reads a hash as people and programs give it.
+   *
+   * @throws IllegalArgumentException if the text is not 32 bytes in hex, base64 or base64url
+   */
+  public static SecretHash ofText(String text) {
+    return ofDigest(
+        text.length() == 2 * BYTES
+            ? HexFormat.of().parseHex(text)
+            : Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')));
   }
 
   public byte[] toBytes() {

@@ -3,7 +3,7 @@ package dev.keyregistry.sidecar;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.validator.feed.FeedStatus;
 import dev.keyregistry.validator.feed.KeyFeed;
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.FedImage;
 import java.util.Optional;
 
 /**
@@ -12,10 +12,10 @@ import java.util.Optional;
  */
 final class ImageReadiness implements Readiness {
 
-  private final KeyImage image;
+  private final FedImage image;
   private final KeyFeed feed;
 
-  ImageReadiness(KeyImage image, KeyFeed feed) {
+  ImageReadiness(FedImage image, KeyFeed feed) {
     this.image = image;
     this.feed = feed;
   }

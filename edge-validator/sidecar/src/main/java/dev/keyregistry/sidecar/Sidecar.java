@@ -11,10 +11,9 @@ import dev.keyregistry.sidecar.policy.PolicyFile;
 import dev.keyregistry.validator.feed.FeedStatus;
 import dev.keyregistry.validator.feed.KafkaKeyFeed;
 import dev.keyregistry.validator.feed.KeyFeed;
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.FedImage;
 import dev.keyregistry.validator.rate.RateLimiter;
 import dev.keyregistry.validator.validation.KeyValidator;
-import dev.keyregistry.validator.validation.Lookups;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -25,12 +24,12 @@ import org.apache.kafka.clients.CommonClientConfigs;
 /** A running edge: an image, the feed that fills it, and a server that answers from it. */
 public final class Sidecar implements RunningService {
 
-  private final KeyImage image;
+  private final EdgeImage held;
   private final KeyFeed feed;
   private final ServiceServer server;
 
-  private Sidecar(KeyImage image, KeyFeed feed, ServiceServer server) {
-    this.image = image;
+  private Sidecar(EdgeImage held, KeyFeed feed, ServiceServer server) {
+    this.held = held;
     this.feed = feed;
     this.server = server;
   }
@@ -43,10 +42,11 @@ public final class Sidecar implements RunningService {
   public static Sidecar start(SidecarConfig config) {
     GatewayConfig gateway = config.gateway();
     PolicyFile policy = gateway.policyFile() == null ? null : policy(gateway.policyFile());
-    var image = new KeyImage();
+    var metrics = Metrics.create();
+    var held = EdgeImage.of(config.bounded(), metrics);
+    FedImage image = held.image();
     var feed = new KafkaKeyFeed(kafka(config), image, config.edgeId());
     var readiness = new ImageReadiness(image, feed);
-    var metrics = Metrics.create();
     ImageMetrics.bind(metrics, image, feed);
     if (policy != null) {
       PolicyMetrics.bind(metrics, policy);
@@ -54,7 +54,7 @@ public final class Sidecar implements RunningService {
     var authorizer =
         new Authorizer(
             new KeyValidator(image, InstantSource.system()),
-            Lookups.NONE,
+            held.lookups(),
             readiness,
             new RateLimiter(Ticker.systemTicker()),
             new VerdictCounters(metrics));
@@ -67,7 +67,7 @@ public final class Sidecar implements RunningService {
         ServiceServer.start(
             config.edgeId(), config.server(), readiness, metrics, Endpoints.NONE, forwardAuth);
     feed.start();
-    return new Sidecar(image, feed, server);
+    return new Sidecar(held, feed, server);
   }
 
   private static PolicyFile policy(Path file) {
@@ -95,12 +95,12 @@ public final class Sidecar implements RunningService {
 
   /** Whether the edge answers from a complete image. */
   public boolean isReady() {
-    return image.isComplete() && !feed.status().isStopped();
+    return held.image().isComplete() && !feed.status().isStopped();
   }
 
   /** Every event up to here is reflected. */
   public long appliedPosition() {
-    return image.appliedPosition();
+    return held.image().appliedPosition();
   }
 
   /** How the feed is doing. */
@@ -115,6 +115,7 @@ public final class Sidecar implements RunningService {
       server.close();
     } finally {
       feed.close();
+      held.close();
     }
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param region where it stands; {@code null} if that does not matter
  * @param server where it listens
  * @param gateway what stands in front of it
+ * @param bounded how it does with some of the keys; {@code null} if it holds every key
  * @param kafka the settings of the Kafka clients, {@code bootstrap.servers} among them
  */
 public record SidecarConfig(
@@ -18,6 +19,7 @@ public record SidecarConfig(
     @Nullable String region,
     ServerConfig server,
     GatewayConfig gateway,
+    @Nullable BoundedConfig bounded,
     Map<String, String> kafka) {
 
   public SidecarConfig {
@@ -34,15 +36,20 @@ public record SidecarConfig(
         null,
         ServerConfig.of(host, port).withEventLoops(Runtime.getRuntime().availableProcessors()),
         GatewayConfig.NONE,
+        null,
         Map.of("bootstrap.servers", bootstrapServers));
   }
 
   public SidecarConfig withServer(ServerConfig other) {
-    return new SidecarConfig(edgeId, region, other, gateway, kafka);
+    return new SidecarConfig(edgeId, region, other, gateway, bounded, kafka);
   }
 
   public SidecarConfig withGateway(GatewayConfig other) {
-    return new SidecarConfig(edgeId, region, server, other, kafka);
+    return new SidecarConfig(edgeId, region, server, other, bounded, kafka);
+  }
+
+  public SidecarConfig withBounded(BoundedConfig other) {
+    return new SidecarConfig(edgeId, region, server, gateway, other, kafka);
   }
 
   @Override

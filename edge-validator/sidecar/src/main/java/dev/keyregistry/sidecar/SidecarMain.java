@@ -5,6 +5,8 @@ import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ListenerOptions;
 import dev.keyregistry.http.cli.ServiceMain;
 import dev.keyregistry.http.cli.WrongSettings;
+import dev.keyregistry.sidecar.query.KeyFile;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,6 +27,10 @@ import picocli.CommandLine.Spec;
     description = "Answers gateways at /authz whether a request may pass, from memory.")
 public final class SidecarMain implements Callable<Integer> {
 
+  private static final String MAX_KEYS = "--max-keys";
+  private static final String QUERY_URL = "--query-url";
+  private static final String QUERY_KEY = "--query-key-file";
+  private static final Pattern SERVICE_URL = Pattern.compile("https?://[^/?#@\\s]+/?");
   private static final int MAX_EVENT_LOOPS = 1024;
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
 
@@ -107,6 +113,34 @@ public final class SidecarMain implements Callable<Integer> {
               + " ${COMPLETION-CANDIDATES} (REGISTRY_EDGE_ORIGINAL_HEADERS).")
   private OriginalHeaders originalHeaders = OriginalHeaders.X_FORWARDED;
 
+  @Option(
+      names = MAX_KEYS,
+      paramLabel = "N",
+      defaultValue = "${env:REGISTRY_EDGE_MAX_KEYS:-0}",
+      description =
+          "The most keys that are held in memory, 100 or more, for more keys than memory has room"
+              + " for: the others are asked for at the query service when they are used. 0 holds"
+              + " every key, and asks nobody (REGISTRY_EDGE_MAX_KEYS).")
+  private int maxKeys;
+
+  @Option(
+      names = QUERY_URL,
+      paramLabel = "URL",
+      defaultValue = "${env:REGISTRY_QUERY_URL:-" + Option.NULL_VALUE + "}",
+      description =
+          "With --max-keys: the query service of the region, such as http://query:7702"
+              + " (REGISTRY_QUERY_URL).")
+  private @Nullable URI queryUrl;
+
+  @Option(
+      names = QUERY_KEY,
+      paramLabel = "FILE",
+      defaultValue = "${env:REGISTRY_EDGE_QUERY_KEY_FILE:-" + Option.NULL_VALUE + "}",
+      description =
+          "With --max-keys: the file, of mode 0600, with a key of the tenant registry that has the"
+              + " scope registry:views:read (REGISTRY_EDGE_QUERY_KEY_FILE).")
+  private @Nullable Path queryKeyFile;
+
   private SidecarMain() {}
 
   public static void main(String[] arguments) {
@@ -137,7 +171,25 @@ public final class SidecarMain implements Callable<Integer> {
         region,
         listener.server(host, port, wrong).withEventLoops(loops),
         new GatewayConfig(clientAddressHeader, proxies(wrong), policy, originalHeaders),
+        bounded(wrong),
         kafka.settings(wrong));
+  }
+
+  private @Nullable BoundedConfig bounded(WrongSettings wrong) {
+    URI url = queryUrl;
+    Path key = queryKeyFile;
+    if (maxKeys == 0) {
+      wrong.require(key == null, QUERY_KEY, "needs " + MAX_KEYS + " beside it");
+      return null;
+    }
+    boolean isService = url != null && SERVICE_URL.matcher(url.toString()).matches();
+    wrong.require(isService, QUERY_URL, "give the query service's, such as http://query:7702");
+    if (key == null) {
+      wrong.add(QUERY_KEY, "give the file with the key for the query service");
+      return null;
+    }
+    var unused = wrong.read(QUERY_KEY, () -> KeyFile.open(key));
+    return url == null ? null : wrong.read(MAX_KEYS, () -> new BoundedConfig(maxKeys, url, key));
   }
 
   private List<IpRange> proxies(WrongSettings wrong) {

@@ -7,8 +7,6 @@ import dev.keyregistry.events.key.Secret;
 import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +22,6 @@ record GivenSecret(
 
   /** What is wrong with a hash that is none. */
   static final String NO_HASH = "is 32 bytes in hex, base64 or base64url";
-
-  private static final int HEX_CHARACTERS = 2 * SecretHash.BYTES;
 
   static GivenSecret generated(Secret secret, @Nullable CredentialKind kind) {
     return new GivenSecret(secret.hash(), secret.hint(), kind, secret);
@@ -57,7 +53,7 @@ record GivenSecret(
   /** The hash that a text gives in hex, base64 or base64url; {@code null} if it gives none. */
   static @Nullable SecretHash hash(String sha256) {
     try {
-      return SecretHash.ofDigest(digest(sha256));
+      return SecretHash.ofText(sha256);
     } catch (IllegalArgumentException e) {
       return null;
     }
@@ -71,13 +67,6 @@ record GivenSecret(
           "value",
           "is printable ASCII without spaces, of at most " + Secret.MAX_BYTES + " characters");
     }
-  }
-
-  private static byte[] digest(String text) {
-    if (text.length() == HEX_CHARACTERS) {
-      return HexFormat.of().parseHex(text);
-    }
-    return Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
   }
 
   private static ProblemException invalid(String field, String message) {

@@ -38,7 +38,7 @@ final class ViewRoutes {
       throw new ProblemException(
           Problem.of(403, "forbidden", "Only a key of the tenant registry may read views"));
     }
-    SecretHash secret = parameters.required(SECRET, SecretHash::parse);
+    SecretHash secret = parameters.required(SECRET, SecretHash::ofText);
     QueryApi.read(
         context,
         work,

@@ -17,6 +17,7 @@ import dev.keyregistry.events.view.ViewFold;
 import dev.keyregistry.query.Facts;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -68,6 +69,18 @@ class ViewsIT {
       assertThat(found.at("/view/secrets").findValuesAsText("sha256"))
           .containsExactly(next.hash().toString());
     }
+  }
+
+  @Test
+  void a_hash_may_be_in_hex_too() throws Exception {
+    Secret secret = facts.secret();
+    long position =
+        query
+            .log()
+            .append(facts.key(facts.keyId(), Facts.ACME, "x", Scopes.NONE, secret))
+            .position();
+    String hex = HexFormat.of().formatHex(secret.hash().toBytes());
+    assertThat(query.get(path(hex), query.root(), position).body()).contains("\"view\":{");
   }
 
   @Test

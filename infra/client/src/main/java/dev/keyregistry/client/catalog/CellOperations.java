@@ -38,7 +38,11 @@ final class CellOperations {
               Operation.read(
                       "/v1/views", "find", "Show the view of the key that has or had a secret.")
                   .with(
-                      Field.query("sha256", "HASH", "The secret's SHA-256, as base64url.").must(),
+                      Field.query(
+                              "sha256",
+                              "HASH",
+                              "The secret's SHA-256, in hex, base64 or base64url.")
+                          .must(),
                       MIN_POSITION)
                   .examples("find --sha256 n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg")));
 
