@@ -78,7 +78,7 @@ public final class BoundedImage implements FedImage {
   }
 
   private void apply(KeyView view) {
-    fills.came(view, place.position());
+    fills.came(view);
     unreadable.came(view);
     view.secrets().forEach(secret -> absences.remove(secret.sha256()));
     long held = keys.position(view.id());
@@ -107,7 +107,7 @@ public final class BoundedImage implements FedImage {
     owners.countUnreadable();
     long held = keys.position(key);
     if (position == 0 || position > held) { // E1
-      fills.came(key, position == 0 ? Long.MAX_VALUE : position, place.position());
+      fills.came(key, position == 0 ? Long.MAX_VALUE : position);
       unreadable.add(key, position, place.position());
       keys.remove(key);
     }
@@ -117,7 +117,7 @@ public final class BoundedImage implements FedImage {
   public void remove(EntityId id) {
     synchronized (lock) {
       if (id instanceof KeyId key) {
-        fills.came(key, Long.MAX_VALUE, place.position());
+        fills.came(key, Long.MAX_VALUE);
         unreadable.remove(key);
         keys.remove(key);
       } else {
@@ -212,7 +212,7 @@ public final class BoundedImage implements FedImage {
   /** Says that the store is asked now; {@code false} if the search has ended. */
   boolean asking(Fill fill) {
     synchronized (lock) {
-      fill.asking(place.position());
+      fill.asking(place.position(), fills.records());
       return fills.has(fill);
     }
   }

@@ -11,6 +11,7 @@ final class Fill {
   private final long startedNanos;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private long askedAt;
+  private long recordsBefore;
   private boolean named;
   private @Nullable ViewAnswer early;
   private int asks;
@@ -43,9 +44,15 @@ final class Fill {
     return asks;
   }
 
-  /** It is asked now, the edge having read up to here. */
-  void asking(long position) {
+  /** How many records of keys had come when it was asked. */
+  long recordsBefore() {
+    return recordsBefore;
+  }
+
+  /** It is asked now, the edge having read up to here, and so many records of keys. */
+  void asking(long position, long records) {
     askedAt = position;
+    recordsBefore = records;
     named = false;
     early = null;
     asks++;

@@ -17,14 +17,19 @@ final class FillsInFlight {
 
   private static final int MAX_RECORDS = 65_536;
 
-  private static final Came NOTHING = new Came(0, 0);
-
-  private record Came(long position, long seen) {}
+  /**
+   * What came of a key.
+   *
+   * @param position of its newest record
+   * @param number of that record, counted as they came
+   */
+  private record Came(long position, long number) {}
 
   private final Map<SecretHash, Fill> fills = new HashMap<>();
   // The newest record of each key that came while anything was asked for, oldest first.
   private final LinkedHashMap<KeyId, Came> meanwhile = new LinkedHashMap<>();
-  private long forgottenUpTo;
+  private long records;
+  private long forgotten;
 
   @Nullable Fill of(SecretHash secret) {
     return fills.get(secret);
@@ -53,28 +58,33 @@ final class FillsInFlight {
     return fills.get(fill.secret()) == fill;
   }
 
+  /** How many records came: what comes later has a greater number. */
+  long records() {
+    return records;
+  }
+
   /**
    * A record of the key came.
    *
    * @param position of the record; {@link Long#MAX_VALUE} if it outdates every view asked for
    *     before
-   * @param seen the newest position that the edge has read
    */
-  void came(KeyId key, long position, long seen) {
+  void came(KeyId key, long position) {
+    records++;
     if (fills.isEmpty()) {
       return;
     }
     Came before = meanwhile.remove(key);
     long newest = before == null ? position : Math.max(before.position, position);
-    meanwhile.put(key, new Came(newest, seen));
+    meanwhile.put(key, new Came(newest, records));
     if (meanwhile.size() > MAX_RECORDS) {
-      forgottenUpTo = meanwhile.pollFirstEntry().getValue().seen;
+      forgotten = meanwhile.pollFirstEntry().getValue().number;
     }
   }
 
   /** A view of the key came. */
-  void came(KeyView view, long seen) {
-    came(view.id(), view.position(), seen);
+  void came(KeyView view) {
+    came(view.id(), view.position());
     if (!fills.isEmpty()) {
       for (KeyView.LiveSecret secret : view.secrets()) {
         Fill fill = fills.get(secret.sha256());
@@ -87,8 +97,9 @@ final class FillsInFlight {
 
   /** Whether something newer than the view came of its key, or may have, since it was asked. */
   boolean isSuperseded(Fill fill, KeyView view) {
-    return fill.askedAt() < forgottenUpTo
-        || meanwhile.getOrDefault(view.id(), NOTHING).position > view.position();
+    Came came = meanwhile.get(view.id());
+    return fill.recordsBefore() < forgotten
+        || (came != null && came.number > fill.recordsBefore() && came.position > view.position());
   }
 
   /** The searches whose answer waited for this position. */

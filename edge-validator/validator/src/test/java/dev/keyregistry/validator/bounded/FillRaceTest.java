@@ -37,7 +37,7 @@ class FillRaceTest {
   private static final long SEED = Long.getLong("seed", new Random().nextLong());
   private static final int KEYS = 60;
   private static final int MAX_KEYS = 12;
-  private static final int CHANGES = 30_000;
+  private static final int CHANGES = 150_000;
   private static final int READERS = 3;
 
   private final BoundedImage image = new BoundedImage(MAX_KEYS, Ticker.systemTicker());
@@ -94,7 +94,7 @@ class FillRaceTest {
 
   private void write(ExecutorService storing, Random random) {
     for (int change = 0; change < CHANGES; change++) {
-      long position = 1000 + change;
+      long position = 1000L + change;
       if (random.nextInt(50) == 0) {
         boolean good = random.nextInt(3) > 0;
         ofTenant = new Claim(true, true);
