@@ -82,15 +82,19 @@ public record SecretHash(long a, long b, long c, long d) {
   }
 
   /**
-   * Reads a hash as people and programs give it.
+   * Reads what people have: hex, base64 or base64url.
    *
-   * @throws IllegalArgumentException if the text is not 32 bytes in hex, base64 or base64url
+   * @throws IllegalArgumentException if it is not 32 bytes in one of these
    */
   public static SecretHash ofText(String text) {
-    return ofDigest(
-        text.length() == 2 * BYTES
-            ? HexFormat.of().parseHex(text)
-            : Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')));
+    try {
+      return ofDigest(
+          text.length() == 2 * BYTES
+              ? HexFormat.of().parseHex(text)
+              : Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("is 32 bytes in hex, base64 or base64url", e);
+    }
   }
 
   public byte[] toBytes() {

@@ -36,11 +36,11 @@ final class Answers {
   /**
    * The request may pass; upstream is told whose it is.
    *
-   * @param quota what is left of the key's rate, if it has one
+   * @param rate what is left of the rate that it must keep to, if there is one
    */
-  void pass(CheckResponse response, KeyIdentity key, @Nullable Quota quota) {
-    if (quota != null) {
-      putQuota(response, quota);
+  void pass(CheckResponse response, KeyIdentity key, Rates.@Nullable Answer rate) {
+    if (rate != null) {
+      putQuota(response, rate);
     }
     response.header(KEY_ID, key.key().value());
     response.header(TENANT, key.tenant().value());
@@ -53,20 +53,31 @@ final class Answers {
   }
 
   /** The request is one too many. */
-  void denyRate(CheckResponse response, Quota quota) {
-    putQuota(response, quota);
+  void denyRate(CheckResponse response, Rates.Answer rate) {
+    putQuota(response, rate);
+    tooMany(response, rate.quota().seconds());
+  }
+
+  /** Too much that is no key came from where the request comes from. */
+  void denySource(CheckResponse response, long seconds) {
+    tooMany(response, seconds);
+  }
+
+  private static void tooMany(CheckResponse response, long seconds) {
     response.status(Denial.of(Verdict.RATE_LIMITED).status());
     response.clientHeader(VERDICT, Verdict.RATE_LIMITED.name());
-    response.clientHeader(RETRY_AFTER, Long.toString(quota.seconds()));
+    response.clientHeader(RETRY_AFTER, Long.toString(seconds));
     response.end();
   }
 
   // The IETF's draft "RateLimit header fields for HTTP", version 10, sections 3 and 4.
-  private static void putQuota(CheckResponse response, Quota quota) {
+  private static void putQuota(CheckResponse response, Rates.Answer rate) {
+    Quota quota = rate.quota();
+    String name = '"' + rate.policy() + '"';
     response.clientHeader(
         RATE_LIMIT_POLICY,
-        "\"key\";q=" + quota.limit().permits() + ";w=" + quota.limit().periodSeconds());
-    response.clientHeader(RATE_LIMIT, "\"key\";r=" + quota.remaining() + ";t=" + quota.seconds());
+        name + ";q=" + quota.limit().permits() + ";w=" + quota.limit().periodSeconds());
+    response.clientHeader(RATE_LIMIT, name + ";r=" + quota.remaining() + ";t=" + quota.seconds());
   }
 
   /**

@@ -1,8 +1,7 @@
 package dev.keyregistry.sidecar;
 
 import dev.keyregistry.http.server.Readiness;
-import dev.keyregistry.validator.rate.Quota;
-import dev.keyregistry.validator.rate.RateLimiter;
+import dev.keyregistry.sidecar.policy.Route;
 import dev.keyregistry.validator.validation.Carriage;
 import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Decision;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides check requests, whichever way they come, and has the answers written. It never blocks.
@@ -29,20 +29,28 @@ final class Authorizer {
   private final KeyValidator validator;
   private final Lookups lookups;
   private final Readiness image;
-  private final RateLimiter rates;
+  private final Rates rates;
+  private final @Nullable FailedSources failures;
   private final VerdictCounters counters;
   private final Answers answers = new Answers();
 
+  /**
+   * An authorizer.
+   *
+   * @param failures counts what is no key; {@code null} if it does not matter where that is from
+   */
   Authorizer(
       KeyValidator validator,
       Lookups lookups,
       Readiness image,
-      RateLimiter rates,
+      Rates rates,
+      @Nullable FailedSources failures,
       VerdictCounters counters) {
     this.validator = validator;
     this.lookups = lookups;
     this.image = image;
     this.rates = rates;
+    this.failures = failures;
     this.counters = counters;
   }
 
@@ -73,7 +81,7 @@ final class Authorizer {
     switch (ruling) {
       case PolicyCheck.NoPolicy r -> {
         Carriage carriage = Credentials.of(HEADERS, request.headers(), null, List.of());
-        answer(request, response, carriage, demand, demand);
+        answer(new Question(request, response, carriage, demand, demand, null));
       }
       case PolicyCheck.Refused refused -> refuse(response, refused.reason());
       case PolicyCheck.Exempt r -> {
@@ -82,7 +90,7 @@ final class Authorizer {
       }
       case PolicyCheck.Ruled ruled ->
           request.findInBody(
-              ruled.carriages(),
+              ruled.route().carriages(),
               found -> answerRuled(request, response, ruled, found, demand),
               () -> refuse(response, RefusedRequest.BODY_TOO_LARGE));
     }
@@ -94,12 +102,15 @@ final class Authorizer {
       PolicyCheck.Ruled ruled,
       List<String> inBody,
       RouteDemand demand) {
+    Demand ofRoute = ruled.demand();
     answer(
-        request,
-        response,
-        Credentials.of(ruled.carriages(), request.headers(), ruled.query(), inBody),
-        new RouteDemand(ruled.demand(), Denial.insufficientScope(ruled.demand().scopes())),
-        demand);
+        new Question(
+            request,
+            response,
+            Credentials.of(ruled.route().carriages(), request.headers(), ruled.query(), inBody),
+            new RouteDemand(ofRoute, Denial.insufficientScope(ofRoute.scopes())),
+            demand,
+            ruled.route()));
   }
 
   private void refuse(CheckResponse response, RefusedRequest reason) {
@@ -107,23 +118,33 @@ final class Authorizer {
     answers.refuse(response, reason);
   }
 
-  private void answer(
+  /**
+   * A request that passes with a key.
+   *
+   * @param first what is demanded of the key
+   * @param second what is demanded beside that; the same if there is nothing
+   * @param route what the policy says of it; {@code null} if there is no policy
+   */
+  private record Question(
       CheckRequest request,
       CheckResponse response,
       Carriage carriage,
       RouteDemand first,
-      RouteDemand second) {
-    Judgement judgement = judge(request, carriage, first, second);
+      RouteDemand second,
+      @Nullable Route route) {}
+
+  private void answer(Question question) {
+    Judgement judgement = judge(question);
     CompletionStage<?> lacking =
-        judgement.decision.allowed() ? null : lookups.lacking(carriage, judgement.decision);
+        judgement.decision.allowed()
+            ? null
+            : lookups.lacking(question.carriage, judgement.decision);
     if (lacking == null) {
-      answer(response, judgement);
+      answer(question, judgement);
     } else {
       Context context = Objects.requireNonNull(Vertx.currentContext(), "on an event loop");
       lacking.whenComplete(
-          (found, failure) ->
-              context.runOnContext(
-                  again -> answer(response, judge(request, carriage, first, second))));
+          (found, failure) -> context.runOnContext(again -> answer(question, judge(question))));
     }
   }
 
@@ -134,40 +155,55 @@ final class Authorizer {
    */
   private record Judgement(Decision decision, RouteDemand demand) {}
 
-  private Judgement judge(
-      CheckRequest request, Carriage carriage, RouteDemand first, RouteDemand second) {
-    Decision decision = decide(request, carriage, first.demand());
+  private Judgement judge(Question question) {
+    RouteDemand first = question.first;
+    RouteDemand second = question.second;
+    Decision decision = decide(question, first.demand());
     return decision.allowed() && !second.equals(first)
-        ? new Judgement(decide(request, carriage, second.demand()), second)
+        ? new Judgement(decide(question, second.demand()), second)
         : new Judgement(decision, first);
   }
 
-  private void answer(CheckResponse response, Judgement judgement) {
+  private void answer(Question question, Judgement judgement) {
     Decision decision = judgement.decision;
     if (decision.allowed() && decision.key() != null) {
-      pass(response, decision.key());
+      pass(question, decision.key());
+      return;
+    }
+    long wait = isNoKey(decision) ? failed(question.request) : 0;
+    if (wait > 0) {
+      counters.count(Verdict.RATE_LIMITED);
+      answers.denySource(question.response, wait);
     } else {
       counters.count(decision.verdict());
-      answers.deny(response, decision.verdict(), judgement.demand);
+      answers.deny(question.response, decision.verdict(), judgement.demand);
     }
   }
 
-  private void pass(CheckResponse response, KeyIdentity key) {
-    Quota quota = rates.take(key);
-    if (quota == null || quota.allowed()) {
+  private static boolean isNoKey(Decision decision) {
+    return decision.verdict() == Verdict.UNKNOWN || decision.verdict() == Verdict.MALFORMED;
+  }
+
+  private long failed(CheckRequest request) {
+    return failures == null ? 0 : failures.count(request.clientAddress());
+  }
+
+  private void pass(Question question, KeyIdentity key) {
+    Rates.Answer rate = rates.take(key, question.route);
+    if (rate == null || rate.allowed()) {
       counters.count(Verdict.VALID);
-      answers.pass(response, key, quota);
+      answers.pass(question.response, key, rate);
     } else {
       counters.count(Verdict.RATE_LIMITED);
-      answers.denyRate(response, quota);
+      answers.denyRate(question.response, rate);
     }
   }
 
-  private Decision decide(CheckRequest request, Carriage carriage, Demand demand) {
-    Decision decision = validator.validate(carriage, demand);
+  private Decision decide(Question question, Demand demand) {
+    Decision decision = validator.validate(question.carriage, demand);
     // Only keys that are bound to addresses pay for reading the client's.
     return decision.verdict() == Verdict.IP_NOT_ALLOWED
-        ? validator.validate(carriage, demand.from(request.clientAddress()))
+        ? validator.validate(question.carriage, demand.from(question.request.clientAddress()))
         : decision;
   }
 }

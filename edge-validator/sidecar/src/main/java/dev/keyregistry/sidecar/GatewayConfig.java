@@ -13,26 +13,33 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies whose word in that header counts; empty if whoever asks is the one proxy
  * @param policyFile what routes demand; {@code null} if the gateway's configuration says it all
  * @param originalHeaders in which the gateway tells the request that it asks about
+ * @param failureLimit how often a client may come with what is no key; {@code null} for ever
  */
 public record GatewayConfig(
     @Nullable String clientAddressHeader,
     List<IpRange> trustedProxies,
     @Nullable Path policyFile,
-    OriginalHeaders originalHeaders) {
+    OriginalHeaders originalHeaders,
+    @Nullable FailureLimit failureLimit) {
 
   /** Clients' addresses from their connections, and no policy. */
   public static final GatewayConfig NONE =
-      new GatewayConfig(null, List.of(), null, OriginalHeaders.X_FORWARDED);
+      new GatewayConfig(null, List.of(), null, OriginalHeaders.X_FORWARDED, null);
 
   public GatewayConfig {
     trustedProxies = List.copyOf(trustedProxies);
   }
 
   public GatewayConfig withClientAddressHeader(String header, IpRange... proxies) {
-    return new GatewayConfig(header, List.of(proxies), policyFile, originalHeaders);
+    return new GatewayConfig(header, List.of(proxies), policyFile, originalHeaders, failureLimit);
   }
 
   public GatewayConfig withPolicy(Path file, OriginalHeaders headers) {
-    return new GatewayConfig(clientAddressHeader, trustedProxies, file, headers);
+    return new GatewayConfig(clientAddressHeader, trustedProxies, file, headers, failureLimit);
+  }
+
+  public GatewayConfig withFailureLimit(FailureLimit limit) {
+    return new GatewayConfig(
+        clientAddressHeader, trustedProxies, policyFile, originalHeaders, limit);
   }
 }

@@ -4,10 +4,8 @@ import dev.keyregistry.sidecar.policy.AmbiguousTargetException;
 import dev.keyregistry.sidecar.policy.PolicyFile;
 import dev.keyregistry.sidecar.policy.RequestPath;
 import dev.keyregistry.sidecar.policy.Route;
-import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Demand;
 import io.vertx.core.MultiMap;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the route policy says of a request, if there is a policy. */
@@ -34,21 +32,25 @@ final class PolicyCheck {
   record NoPolicy() implements Ruling {}
 
   /** It passes without a credential. */
-  record Exempt() implements Ruling {}
-
-  /** It does not pass, whatever it carries. */
-  record Refused(RefusedRequest reason) implements Ruling {}
+  record Exempt(Route route) implements Ruling {}
 
   /**
-   * It passes with a credential of this kind.
+   * It does not pass, whatever it carries.
    *
+   * @param route which rule says so; {@code null} if none is about it
+   */
+  record Refused(RefusedRequest reason, @Nullable Route route) implements Ruling {}
+
+  /**
+   * It passes with a credential that meets the demand.
+   *
+   * @param route which rule says so
    * @param query where a secret may be carried, too
    */
-  record Ruled(Demand demand, Set<CarriageKind> carriages, @Nullable String query)
-      implements Ruling {
+  record Ruled(Route route, Demand demand, @Nullable String query) implements Ruling {
     @Override
     public String toString() {
-      return "Ruled[" + demand.scopes() + ']'; // the query may carry a secret
+      return "Ruled[" + route.name() + ']'; // the query may carry a secret
     }
   }
 
@@ -56,16 +58,15 @@ final class PolicyCheck {
 
   /** The ruling on the request that the gateway tells of in headers. */
   Ruling ofHeaders(MultiMap headers) {
+    return file == null ? NO_POLICY : of(family.of(headers));
+  }
+
+  /** The ruling on a request that is known; {@code null} stands for one that nobody tells of. */
+  Ruling of(@Nullable OriginalRequest original) {
     if (file == null) {
       return NO_POLICY;
     }
-    OriginalRequest original = family.of(headers);
-    return original == null ? new Refused(RefusedRequest.NO_ORIGINAL) : of(file, original);
-  }
-
-  /** The ruling on a request that is known. */
-  Ruling of(OriginalRequest original) {
-    return file == null ? NO_POLICY : of(file, original);
+    return original == null ? new Refused(RefusedRequest.NO_ORIGINAL, null) : of(file, original);
   }
 
   private static Ruling of(PolicyFile file, OriginalRequest original) {
@@ -73,18 +74,18 @@ final class PolicyCheck {
     try {
       path = RequestPath.of(original.target());
     } catch (AmbiguousTargetException e) {
-      return new Refused(RefusedRequest.AMBIGUOUS_PATH);
+      return new Refused(RefusedRequest.AMBIGUOUS_PATH, null);
     }
     Route route = file.policy().find(original.method(), path);
     if (route == null) {
-      return new Refused(RefusedRequest.NO_ROUTE);
+      return new Refused(RefusedRequest.NO_ROUTE, null);
     }
     if (route.exempt()) {
-      return new Exempt();
+      return new Exempt(route);
     }
     Demand demand = route.demand(path, original.host());
     return demand == null
-        ? new Refused(RefusedRequest.NO_TENANT)
-        : new Ruled(demand, route.carriages(), original.query());
+        ? new Refused(RefusedRequest.NO_TENANT, route)
+        : new Ruled(route, demand, original.query());
   }
 }

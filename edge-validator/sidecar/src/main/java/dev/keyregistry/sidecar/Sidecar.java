@@ -1,11 +1,15 @@
 package dev.keyregistry.sidecar;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.keyregistry.http.server.Endpoints;
+import dev.keyregistry.http.auth.CallerAuthentication;
 import dev.keyregistry.http.server.Metrics;
 import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServerStartException;
 import dev.keyregistry.http.server.ServiceServer;
+import dev.keyregistry.sidecar.endpoints.CommandService;
+import dev.keyregistry.sidecar.endpoints.EdgeApi;
+import dev.keyregistry.sidecar.endpoints.HttpCommandService;
+import dev.keyregistry.sidecar.endpoints.Tokens;
 import dev.keyregistry.sidecar.policy.PolicyException;
 import dev.keyregistry.sidecar.policy.PolicyFile;
 import dev.keyregistry.validator.feed.FeedStatus;
@@ -15,11 +19,13 @@ import dev.keyregistry.validator.image.FedImage;
 import dev.keyregistry.validator.rate.RateLimiter;
 import dev.keyregistry.validator.validation.KeyValidator;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
 
 /** A running edge: an image, the feed that fills it, and a server that answers from it. */
 public final class Sidecar implements RunningService {
@@ -27,11 +33,14 @@ public final class Sidecar implements RunningService {
   private final EdgeImage held;
   private final KeyFeed feed;
   private final ServiceServer server;
+  private final @Nullable HttpCommandService commands;
 
-  private Sidecar(EdgeImage held, KeyFeed feed, ServiceServer server) {
+  private Sidecar(
+      EdgeImage held, KeyFeed feed, ServiceServer server, @Nullable HttpCommandService commands) {
     this.held = held;
     this.feed = feed;
     this.server = server;
+    this.commands = commands;
   }
 
   /**
@@ -51,23 +60,37 @@ public final class Sidecar implements RunningService {
     if (policy != null) {
       PolicyMetrics.bind(metrics, policy);
     }
+    var validator = new KeyValidator(image, InstantSource.system());
+    var rates = new Rates(new RateLimiter(Ticker.systemTicker()));
+    FailureLimit failures = gateway.failureLimit();
     var authorizer =
         new Authorizer(
-            new KeyValidator(image, InstantSource.system()),
+            validator,
             held.lookups(),
             readiness,
-            new RateLimiter(Ticker.systemTicker()),
+            rates,
+            failures == null ? null : new FailedSources(failures, Ticker.systemTicker()),
             new VerdictCounters(metrics));
+    var policyCheck = new PolicyCheck(policy, gateway.originalHeaders());
     var forwardAuth =
         new ForwardAuth(
             authorizer,
             new ClientAddress(gateway.clientAddressHeader(), gateway.trustedProxies()),
-            new PolicyCheck(policy, gateway.originalHeaders()));
+            policyCheck);
+    HttpCommandService commands =
+        config.commandUrl() == null
+            ? null
+            : new HttpCommandService(config.commandUrl(), HttpClient.newBuilder());
+    var api =
+        new EdgeApi(
+            new CallerAuthentication(validator, held.lookups(), readiness),
+            new Tokens(image, validator, held.lookups()),
+            commands == null ? CommandService.NONE : commands,
+            new Explainer(config.edgeId(), image, policyCheck, rates, InstantSource.system()));
     ServiceServer server =
-        ServiceServer.start(
-            config.edgeId(), config.server(), readiness, metrics, Endpoints.NONE, forwardAuth);
+        ServiceServer.start(config.edgeId(), config.server(), readiness, metrics, api, forwardAuth);
     feed.start();
-    return new Sidecar(held, feed, server);
+    return new Sidecar(held, feed, server, commands);
   }
 
   private static PolicyFile policy(Path file) {
@@ -116,6 +139,9 @@ public final class Sidecar implements RunningService {
     } finally {
       feed.close();
       held.close();
+      if (commands != null) {
+        commands.close();
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.keyregistry.sidecar;
 
 import dev.keyregistry.http.server.ServerConfig;
+import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param gateway what stands in front of it
  * @param bounded how it does with some of the keys; {@code null} if it holds every key
  * @param kafka the settings of the Kafka clients, {@code bootstrap.servers} among them
+ * @param commandUrl where revocations are passed on to; {@code null} if there are none here
  */
 public record SidecarConfig(
     String edgeId,
@@ -20,13 +22,28 @@ public record SidecarConfig(
     ServerConfig server,
     GatewayConfig gateway,
     @Nullable BoundedConfig bounded,
-    Map<String, String> kafka) {
+    Map<String, String> kafka,
+    @Nullable URI commandUrl) {
 
   public SidecarConfig {
     kafka = Map.copyOf(kafka);
     if (edgeId.isBlank()) {
       throw new IllegalArgumentException("an edge has a name");
     }
+    if (commandUrl != null && !isHttp(commandUrl)) {
+      throw new IllegalArgumentException(
+          "the command service's URL is like http://127.0.0.1:7701, without a path");
+    }
+  }
+
+  static boolean isHttp(URI url) {
+    String scheme = url.getScheme() == null ? "" : url.getScheme();
+    boolean bare = url.getQuery() == null && url.getFragment() == null && url.getUserInfo() == null;
+    boolean root = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");
+    return (scheme.equals("http") || scheme.equals("https"))
+        && url.getHost() != null
+        && bare
+        && root;
   }
 
   /** The defaults: one event loop per processor, clients' addresses from their connections. */
@@ -37,19 +54,24 @@ public record SidecarConfig(
         ServerConfig.of(host, port).withEventLoops(Runtime.getRuntime().availableProcessors()),
         GatewayConfig.NONE,
         null,
-        Map.of("bootstrap.servers", bootstrapServers));
+        Map.of("bootstrap.servers", bootstrapServers),
+        null);
   }
 
   public SidecarConfig withServer(ServerConfig other) {
-    return new SidecarConfig(edgeId, region, other, gateway, bounded, kafka);
+    return new SidecarConfig(edgeId, region, other, gateway, bounded, kafka, commandUrl);
   }
 
   public SidecarConfig withGateway(GatewayConfig other) {
-    return new SidecarConfig(edgeId, region, server, other, bounded, kafka);
+    return new SidecarConfig(edgeId, region, server, other, bounded, kafka, commandUrl);
   }
 
   public SidecarConfig withBounded(BoundedConfig other) {
-    return new SidecarConfig(edgeId, region, server, gateway, other, kafka);
+    return new SidecarConfig(edgeId, region, server, gateway, other, kafka, commandUrl);
+  }
+
+  public SidecarConfig withCommandUrl(URI url) {
+    return new SidecarConfig(edgeId, region, server, gateway, bounded, kafka, url);
   }
 
   @Override

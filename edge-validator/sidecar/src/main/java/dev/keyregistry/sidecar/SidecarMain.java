@@ -8,6 +8,7 @@ import dev.keyregistry.http.cli.WrongSettings;
 import dev.keyregistry.sidecar.query.KeyFile;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -30,7 +31,6 @@ public final class SidecarMain implements Callable<Integer> {
   private static final String MAX_KEYS = "--max-keys";
   private static final String QUERY_URL = "--query-url";
   private static final String QUERY_KEY = "--query-key-file";
-  private static final Pattern SERVICE_URL = Pattern.compile("https?://[^/?#@\\s]+/?");
   private static final int MAX_EVENT_LOOPS = 1024;
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
 
@@ -141,6 +141,32 @@ public final class SidecarMain implements Callable<Integer> {
               + " scope registry:views:read (REGISTRY_EDGE_QUERY_KEY_FILE).")
   private @Nullable Path queryKeyFile;
 
+  @Option(
+      names = "--failure-limit",
+      paramLabel = "N",
+      defaultValue = "${env:REGISTRY_EDGE_FAILURE_LIMIT:-0}",
+      description =
+          "How many requests with what is no key an address (of IPv6 the first 64 bits) may send in"
+              + " a window before it is asked to wait (429); good keys pass all the same; 0 for no"
+              + " limit (REGISTRY_EDGE_FAILURE_LIMIT).")
+  private int failureLimit;
+
+  @Option(
+      names = "--failure-window",
+      paramLabel = "DURATION",
+      defaultValue = "${env:REGISTRY_EDGE_FAILURE_WINDOW:-PT1M}",
+      description = "How long that window is (REGISTRY_EDGE_FAILURE_WINDOW).")
+  private Duration failureWindow = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--command-url",
+      paramLabel = "URL",
+      defaultValue = "${env:REGISTRY_EDGE_COMMAND_URL:-" + Option.NULL_VALUE + "}",
+      description =
+          "The command service, which POST /v1/revoke passes revocations on to; without it they are"
+              + " answered 503 (REGISTRY_EDGE_COMMAND_URL).")
+  private @Nullable URI commandUrl;
+
   private SidecarMain() {}
 
   public static void main(String[] arguments) {
@@ -170,9 +196,23 @@ public final class SidecarMain implements Callable<Integer> {
         edgeId.isBlank() ? "none" : edgeId,
         region,
         listener.server(host, port, wrong).withEventLoops(loops),
-        new GatewayConfig(clientAddressHeader, proxies(wrong), policy, originalHeaders),
+        new GatewayConfig(
+            clientAddressHeader, proxies(wrong), policy, originalHeaders, failures(wrong)),
         bounded(wrong),
-        kafka.settings(wrong));
+        kafka.settings(wrong),
+        commandUrl(wrong));
+  }
+
+  private @Nullable FailureLimit failures(WrongSettings wrong) {
+    return failureLimit == 0
+        ? null
+        : wrong.read("--failure-limit", () -> new FailureLimit(failureLimit, failureWindow));
+  }
+
+  private @Nullable URI commandUrl(WrongSettings wrong) {
+    boolean fits = commandUrl == null || SidecarConfig.isHttp(commandUrl);
+    wrong.require(fits, "--command-url", "give a URL such as http://127.0.0.1:7701");
+    return fits ? commandUrl : null;
   }
 
   private @Nullable BoundedConfig bounded(WrongSettings wrong) {
@@ -182,8 +222,10 @@ public final class SidecarMain implements Callable<Integer> {
       wrong.require(key == null, QUERY_KEY, "needs " + MAX_KEYS + " beside it");
       return null;
     }
-    boolean isService = url != null && SERVICE_URL.matcher(url.toString()).matches();
-    wrong.require(isService, QUERY_URL, "give the query service's, such as http://query:7702");
+    wrong.require(
+        url != null && SidecarConfig.isHttp(url),
+        QUERY_URL,
+        "give the query service's, such as http://query:7702");
     if (key == null) {
       wrong.add(QUERY_KEY, "give the file with the key for the query service");
       return null;

@@ -2,12 +2,16 @@ package dev.keyregistry.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyregistry.sidecar.policy.RequestPath;
+import dev.keyregistry.sidecar.policy.Route;
+import dev.keyregistry.sidecar.policy.RoutePolicy;
 import dev.keyregistry.validator.validation.Carriage;
 import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Demand;
 import io.vertx.core.MultiMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,9 +55,12 @@ class CredentialsTest {
   }
 
   @Test
-  void what_is_known_of_a_request_does_not_show_its_secret() {
+  void what_is_known_of_a_request_does_not_show_its_secret() throws Exception {
     var request = new OriginalRequest("GET", "/a?key=abcdef", "host");
-    var ruled = new PolicyCheck.Ruled(Demand.NOTHING, ALL, request.query());
+    Route route =
+        Objects.requireNonNull(
+            RoutePolicy.parse("p.yaml", "routes: [{path: /a}]").find("GET", RequestPath.of("/a")));
+    var ruled = new PolicyCheck.Ruled(route, Demand.NOTHING, request.query());
     assertThat(request.query()).isEqualTo("key=abcdef");
     assertThat(request.toString() + ruled).doesNotContain("abcdef");
   }

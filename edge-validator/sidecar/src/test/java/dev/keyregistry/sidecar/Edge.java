@@ -1,6 +1,7 @@
 package dev.keyregistry.sidecar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.events.log.ChainHash;
 import dev.keyregistry.events.log.LogIdentity;
@@ -44,10 +45,19 @@ final class Edge implements AutoCloseable {
   }
 
   Edge(UnaryOperator<GatewayConfig> gateway) {
-    sidecar =
-        Sidecar.start(
-            SidecarConfig.of("127.0.0.1", 0, kafka.bootstrapServers(), "test")
-                .withGateway(gateway.apply(GatewayConfig.NONE)));
+    this(gateway, config -> config);
+  }
+
+  Edge(UnaryOperator<GatewayConfig> gateway, UnaryOperator<SidecarConfig> further) {
+    SidecarConfig config = SidecarConfig.of("127.0.0.1", 0, kafka.bootstrapServers(), "test");
+    sidecar = Sidecar.start(further.apply(config.withGateway(gateway.apply(GatewayConfig.NONE))));
+  }
+
+  /** Waits until it answers from all that was published up to this position. */
+  void awaitPosition(long position) {
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> sidecar.isReady() && sidecar.appliedPosition() >= position);
   }
 
   void createTopic() {

@@ -78,7 +78,11 @@ final class ReferenceValidator {
         if (scheme.isEmpty()) {
           return Verdict.MALFORMED;
         }
-        secrets.add(trim(value.substring(scheme.get().length())));
+        String secret = trim(value.substring(scheme.get().length()));
+        if (secret.isEmpty()) {
+          return Verdict.MALFORMED;
+        }
+        secrets.add(secret);
       }
     }
     for (FuzzRequest.Header header : request.headers()) {

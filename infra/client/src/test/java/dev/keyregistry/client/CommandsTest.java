@@ -108,6 +108,45 @@ final class CommandsTest {
   }
 
   @Test
+  void a_token_goes_as_a_form_from_its_file_and_shows_nowhere() throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "a+token&=%\n");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+    replies.add(new Reply(200, "{\"active\":true,\"scope\":\"a:b\"}"));
+    replies.add(new Reply(200, "{}"));
+
+    assertThat(run("introspect --token-file token")).as(err.toString()).isZero();
+    assertThat(run("revoke --token-file token")).as(err.toString()).isZero();
+
+    assertThat(received)
+        .extracting(Received::line)
+        .containsExactly("POST /v1/introspect", "POST /v1/revoke");
+    assertThat(received).extracting(Received::body).containsOnly("token=a%2Btoken%26%3D%25");
+    assertThat(out.toString()).containsPattern("scope +a:b").doesNotContain("a+token");
+    assertThat(run("introspect --token a")).isEqualTo(2);
+  }
+
+  @Test
+  void an_explanation_is_a_table_of_checks_below_the_verdict() {
+    replies.add(
+        new Reply(
+            200,
+            "{\"verdict\":\"DISABLED\",\"status\":401,\"checks\":["
+                + "{\"check\":\"keyFound\",\"passed\":true},"
+                + "{\"check\":\"enabled\",\"passed\":false,\"detail\":\"why\"}]}"));
+
+    assertThat(run("explain --key k --scope a:b --tenant t --method GET --path /x")).isZero();
+
+    assertThat(received.getFirst().line()).isEqualTo("POST /v1/explain");
+    assertThat(received.getFirst().body())
+        .isEqualTo(
+            "{\"method\":\"GET\",\"path\":\"/x\",\"keyId\":\"k\",\"demand\":{\"scopes\":[\"a:b\"],"
+                + "\"tenant\":\"t\"}}");
+    assertThat(out.toString())
+        .containsPattern("verdict +DISABLED")
+        .containsPattern("enabled +false +why");
+  }
+
+  @Test
   void dots_in_names_lead_into_objects_and_what_is_cleared_becomes_null() {
     replies.add(new Reply(200, "{}"));
 
@@ -363,6 +402,7 @@ final class CommandsTest {
                 "HOME", folder.toString(),
                 "REGISTRY_URL", url,
                 "REGISTRY_QUERY_URL", url,
+                "REGISTRY_EDGE_URL", url,
                 "REGISTRY_KEY", KEY),
             folder,
             new ByteArrayInputStream("from-input".getBytes(StandardCharsets.UTF_8)));

@@ -35,7 +35,7 @@ class CapabilitiesTest {
       Pattern.compile(
           "(?ms)^ +@(?:Test|ParameterizedTest|RepeatedTest|FuzzTest)\\b"
               + "(?:(?!\\n\\n).)*?^ +(?:public )?void (\\w+)\\(");
-  // What an edge serves beside what every server does; it has no document of its own yet.
+  // The document of edges has one method of it for all.
   private static final Set<String> OF_EDGES = Set.of("any /authz");
 
   private final Path root = root();
@@ -56,8 +56,8 @@ class CapabilitiesTest {
   @Test
   void every_operation_that_is_named_exists() throws IOException {
     Set<String> operations = new HashSet<>(OF_EDGES);
-    for (String document : List.of("command", "query")) {
-      operations.addAll(operations("/dev/keyregistry/" + document + "/http/openapi.json"));
+    for (String document : List.of("command/http", "query/http", "sidecar/endpoints")) {
+      operations.addAll(operations("/dev/keyregistry/" + document + "/openapi.json"));
     }
     for (MatchResult row : rows) {
       List<String> named = named(row.group(3));

@@ -27,6 +27,7 @@ final class ClientCoverageIT {
     List<String> missing = new ArrayList<>();
     compare(Service.COMMAND, SharedCell.INFO.commandUrl(), missing);
     compare(Service.QUERY, SharedCell.INFO.queryUrl(), missing);
+    compare(Service.EDGE, SharedCell.INFO.edgeUrl(), missing);
 
     assertThat(missing).isEmpty();
   }
@@ -72,9 +73,13 @@ final class ClientCoverageIT {
         names.add(resolved.path("name").asText());
       }
     }
-    JsonNode body =
-        operation.path("requestBody").path("content").path("application/json").path("schema");
-    resolved(document, body).path("properties").fieldNames().forEachRemaining(names::add);
+    JsonNode bodies = operation.path("requestBody").path("content");
+    for (String type : List.of("application/json", "application/x-www-form-urlencoded")) {
+      resolved(document, bodies.path(type).path("schema"))
+          .path("properties")
+          .fieldNames()
+          .forEachRemaining(names::add);
+    }
     return names;
   }
 

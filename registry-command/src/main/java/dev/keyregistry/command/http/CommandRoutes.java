@@ -2,13 +2,16 @@ package dev.keyregistry.command.http;
 
 import dev.keyregistry.command.dispatch.Order;
 import dev.keyregistry.command.dispatch.Outcome;
+import dev.keyregistry.http.auth.Caller;
 import dev.keyregistry.http.auth.CallerAuthentication;
 import dev.keyregistry.http.json.Answers;
+import io.vertx.core.Handler;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routes on which commands of one kind are given. An {@link Operation} says what a request asks
@@ -72,13 +75,36 @@ final class CommandRoutes<C> {
   void on(Route route, int status, Operation<C> operation) {
     route
         .handler(CallerAuthentication.requireScope(scope))
-        .handler(context -> handle(context, status, operation));
+        .handler(context -> handle(context, status, operation, scope));
   }
 
-  private void handle(RoutingContext context, int status, Operation<C> operation) {
+  /**
+   * As {@link #on}, but what the path names as {@code id} may ask for it without a scope if that is
+   * the caller's own key.
+   */
+  void onItself(Route route, int status, Operation<C> operation) {
+    Handler<RoutingContext> others = CallerAuthentication.requireScope(scope);
+    route
+        .handler(
+            context -> {
+              if (isItself(context)) {
+                context.next();
+              } else {
+                others.handle(context);
+              }
+            })
+        .handler(context -> handle(context, status, operation, isItself(context) ? null : scope));
+  }
+
+  private static boolean isItself(RoutingContext context) {
+    return Caller.of(context).identity().key().value().equals(context.pathParam("id"));
+  }
+
+  private void handle(
+      RoutingContext context, int status, Operation<C> operation, @Nullable String needed) {
     record Given<C>(Prepared<C> prepared, Outcome outcome) {}
     Preparation<C> preparation = operation.read(new CommandRequest(context, clock.instant()));
-    Orders.Request request = orders.read(context, scope);
+    Orders.Request request = orders.read(context, needed);
     work.run(
         context,
         () -> {

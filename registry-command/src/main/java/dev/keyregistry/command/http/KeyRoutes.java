@@ -29,7 +29,7 @@ final class KeyRoutes {
     routes.on(router.post("/v1/keys/:id/rotation/finish"), 200, KeyRotation::finish);
     routes.on(router.post("/v1/keys/:id/rotation/abort"), 200, KeyRotation::abort);
     routes.on(router.post("/v1/keys/:id/undelete"), 200, KeyLifecycle::undelete);
-    routes.on(router.post("/v1/keys/:id/revoke"), 200, KeyLifecycle::revoke);
+    routes.onItself(router.post("/v1/keys/:id/revoke"), 200, KeyLifecycle::revoke);
     routes.on(router.delete("/v1/keys/:id"), 200, KeyLifecycle::delete);
   }
 }

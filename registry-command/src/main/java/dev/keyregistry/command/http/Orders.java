@@ -82,7 +82,7 @@ final class Orders {
   static final class Request {
     private final dev.keyregistry.http.auth.Caller caller;
     private final Carriage carriage;
-    private final String scope;
+    private final @Nullable String scope;
     private final @Nullable Idempotency idempotency;
     private final @Nullable Long expectedVersion;
     private final Standing standing;
@@ -90,7 +90,7 @@ final class Orders {
     private Request(
         dev.keyregistry.http.auth.Caller caller,
         Carriage carriage,
-        String scope,
+        @Nullable String scope,
         @Nullable Idempotency idempotency,
         @Nullable Long expectedVersion,
         Standing standing) {
@@ -117,8 +117,12 @@ final class Orders {
     }
   }
 
-  /** A request for one order, whose body has been read. */
-  Request read(RoutingContext context, String scope) {
+  /**
+   * A request for one order, whose body has been read.
+   *
+   * @param scope what the caller needs for it; {@code null} for nothing but a key that works
+   */
+  Request read(RoutingContext context, @Nullable String scope) {
     String key = idempotencyKey(context);
     return request(
         context,
@@ -134,7 +138,7 @@ final class Orders {
 
   private static Request request(
       RoutingContext context,
-      String scope,
+      @Nullable String scope,
       @Nullable Idempotency idempotency,
       @Nullable Long expectedVersion) {
     var caller = dev.keyregistry.http.auth.Caller.of(context);
@@ -196,9 +200,9 @@ final class Orders {
       throw new ProblemException(
           Problem.of(503, "not_ready", "The caller's key has changed; try again"));
     }
-    Decision decision =
-        validator.validate(
-            request.carriage, Demand.ofScopes(List.of(request.scope)).from(address(request)));
+    Demand demand =
+        request.scope == null ? Demand.NOTHING : Demand.ofScopes(List.of(request.scope));
+    Decision decision = validator.validate(request.carriage, demand.from(address(request)));
     if (!decision.allowed()) {
       ProblemException denied =
           CallerAuthentication.denied(

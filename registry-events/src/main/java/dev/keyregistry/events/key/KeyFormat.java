@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of generated secrets: {@code <brand>_<live|test>_sk_<33 random base62><6 base62 of
@@ -57,7 +58,16 @@ public final class KeyFormat {
 
   /** Whether the text starts like a secret of this brand, and so must carry a right checksum. */
   public boolean claims(byte[] text) {
-    return startsWith(text, livePrefix) || startsWith(text, testPrefix);
+    return claimed(text, 0, text.length) != null;
+  }
+
+  /**
+   * Whether a part of a text starts like a secret of this brand, and is none: nobody can have it.
+   * Cheaper than its hash.
+   */
+  public boolean isForged(byte[] text, int from, int to) {
+    byte[] prefix = claimed(text, from, to);
+    return prefix != null && !isWellFormed(text, from, to, prefix);
   }
 
   /** Matches whatever begins like a secret of this brand, in any text and of any length. */
@@ -67,38 +77,59 @@ public final class KeyFormat {
 
   /** Whether the text is well-formed: length, alphabet and checksum. */
   public boolean wellFormed(byte[] text) {
-    byte[] prefix = startsWith(text, livePrefix) ? livePrefix : testPrefix;
-    if (text.length != prefix.length + BODY_CHARACTERS || !startsWith(text, prefix)) {
+    byte[] prefix = claimed(text, 0, text.length);
+    return prefix != null && isWellFormed(text, 0, text.length, prefix);
+  }
+
+  private static boolean isWellFormed(byte[] text, int from, int to, byte[] prefix) {
+    if (to - from != prefix.length + BODY_CHARACTERS) {
       return false;
     }
-    int check = text.length - CHECK_CHARACTERS;
-    for (int i = prefix.length; i < check; i++) {
+    int check = to - CHECK_CHARACTERS;
+    for (int i = from + prefix.length; i < check; i++) {
       if (!isBase62(text[i])) {
         return false;
       }
     }
-    byte[] expected = Arrays.copyOf(text, text.length);
-    writeCheck(expected, check);
-    return Arrays.equals(expected, text);
+    long rest = checksum(text, from, check);
+    for (int i = to - 1; i >= check; i--) {
+      if (text[i] != BASE62[(int) (rest % BASE62.length)]) {
+        return false;
+      }
+      rest /= BASE62.length;
+    }
+    return true;
   }
 
   private static void writeCheck(byte[] text, int from) {
-    var crc = new CRC32();
-    crc.update(text, 0, from);
-    long rest = crc.getValue();
+    long rest = checksum(text, 0, from);
     for (int i = text.length - 1; i >= from; i--) {
       text[i] = BASE62[(int) (rest % BASE62.length)];
       rest /= BASE62.length;
     }
   }
 
+  private static long checksum(byte[] text, int from, int to) {
+    var crc = new CRC32();
+    crc.update(text, from, to - from);
+    return crc.getValue();
+  }
+
   private static boolean isBase62(byte b) {
     return (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
   }
 
-  private static boolean startsWith(byte[] text, byte[] prefix) {
-    return text.length >= prefix.length
-        && Arrays.equals(text, 0, prefix.length, prefix, 0, prefix.length);
+  /** The prefix that the text starts with; {@code null} if with none. */
+  private byte @Nullable [] claimed(byte[] text, int from, int to) {
+    if (startsWith(text, from, to, livePrefix)) {
+      return livePrefix;
+    }
+    return startsWith(text, from, to, testPrefix) ? testPrefix : null;
+  }
+
+  private static boolean startsWith(byte[] text, int from, int to, byte[] prefix) {
+    return to - from >= prefix.length
+        && Arrays.equals(text, from, from + prefix.length, prefix, 0, prefix.length);
   }
 
   private static byte[] prefix(String brand, Environment environment) {

@@ -54,6 +54,18 @@ class KeyFormatTest {
   }
 
   @Test
+  void a_forged_secret_is_told_inside_a_longer_text_and_what_claims_nothing_is_none() {
+    String good = format.generate(Environment.TEST, random).reveal();
+    byte[] header = bytes("Bearer " + good + ' ');
+    assertThat(format.isForged(header, 7, header.length - 1)).isFalse();
+    assertThat(format.isForged(header, 7, header.length - 2)).isTrue();
+    assertThat(format.isForged(header, 7, header.length)).isTrue();
+    assertThat(format.isForged(header, 0, header.length)).isFalse();
+    assertThat(format.isForged(bytes("kr_live_sk_"), 0, 11)).isTrue();
+    assertThat(format.isForged(bytes("kr_live_sk_"), 0, 10)).isFalse();
+  }
+
+  @Test
   void two_neighbours_swapped_are_detected() {
     byte[] text = bytes(format.generate(Environment.LIVE, random).reveal());
     for (int at = 1; at < text.length; at++) {

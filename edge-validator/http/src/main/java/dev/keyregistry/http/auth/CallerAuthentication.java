@@ -3,6 +3,7 @@ package dev.keyregistry.http.auth;
 import dev.keyregistry.http.HeaderNames;
 import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
+import dev.keyregistry.http.server.Continuations;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.validator.validation.Carriage;
 import dev.keyregistry.validator.validation.CarriageKind;
@@ -11,6 +12,7 @@ import dev.keyregistry.validator.validation.Demand;
 import dev.keyregistry.validator.validation.Denial;
 import dev.keyregistry.validator.validation.KeyIdentity;
 import dev.keyregistry.validator.validation.KeyValidator;
+import dev.keyregistry.validator.validation.Lookups;
 import dev.keyregistry.validator.validation.Verdict;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -19,6 +21,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Authenticates management calls by the key in {@code Authorization: Bearer}, against an image of
@@ -30,14 +33,22 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
   private static final Set<CarriageKind> BEARER = Set.of(CarriageKind.BEARER);
 
   private final KeyValidator validator;
+  private final Lookups lookups;
   private final Readiness image;
 
+  /** For an image that holds every key. */
+  public CallerAuthentication(KeyValidator validator, Readiness image) {
+    this(validator, Lookups.NONE, image);
+  }
+
   /**
+   * @param lookups what may have to be fetched first
    * @param image not ready while the image is incomplete: a key that is unknown then may be a good
    *     one, so the answer is 503 and not 401
    */
-  public CallerAuthentication(KeyValidator validator, Readiness image) {
+  public CallerAuthentication(KeyValidator validator, Lookups lookups, Readiness image) {
     this.validator = validator;
+    this.lookups = lookups;
     this.image = image;
   }
 
@@ -49,9 +60,19 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
             reason -> {
               throw ProblemException.tryAgain("not_ready", reason);
             });
-    HttpServerRequest request = context.request();
-    var demand = Demand.NOTHING.from(RemoteAddress.bytes(request));
-    Decision decision = validator.validate(carriage(request), demand);
+    Carriage carriage = carriage(context.request());
+    var demand = Demand.NOTHING.from(RemoteAddress.bytes(context.request()));
+    Decision decision = validator.validate(carriage, demand);
+    CompletionStage<?> lacking = decision.allowed() ? null : lookups.lacking(carriage, decision);
+    if (lacking == null) {
+      goOn(context, decision);
+    } else {
+      Continuations.resume(
+          context, lacking, done -> goOn(context, validator.validate(carriage, demand)));
+    }
+  }
+
+  private static void goOn(RoutingContext context, Decision decision) {
     KeyIdentity identity = decision.key();
     if (!decision.allowed() || identity == null) {
       throw denied(
@@ -60,7 +81,8 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
               ? "The request carries no key: send it as Authorization: Bearer"
               : "The verdict on the key is " + decision.verdict());
     }
-    new Caller(identity, decision.position(), RemoteAddress.text(request)).keepIn(context);
+    new Caller(identity, decision.position(), RemoteAddress.text(context.request()))
+        .keepIn(context);
     context.next();
   }
 

@@ -112,6 +112,22 @@ final class PolicyNode {
     return false;
   }
 
+  /** A whole number of these; the least if it is none, which is noted. */
+  int number(int least, int most) {
+    if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)) {
+      try {
+        int number = Integer.parseInt(scalar.getValue());
+        if (number >= least && number <= most) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // told below
+      }
+    }
+    fault("a whole number from " + least + " to " + most + " is expected");
+    return least;
+  }
+
   /** What the text stands for; {@code null} if it stands for nothing, which is noted. */
   <T> @Nullable T as(Function<String, T> parse) {
     String text = text();

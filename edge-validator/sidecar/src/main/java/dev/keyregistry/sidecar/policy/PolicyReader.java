@@ -28,7 +28,8 @@ final class PolicyReader {
   private static final int MAX_ROUTES = 20_000;
   private static final Set<String> TOP = ordered("carriages", "routes");
   private static final Set<String> OF_ROUTE =
-      ordered("path", "methods", "scopes", "tenant", "environment", "carriages", "exempt");
+      ordered(
+          "path", "methods", "scopes", "tenant", "environment", "carriages", "rateLimit", "exempt");
   private static final Set<String> OF_TENANT = ordered("segment", "host");
   private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
 
@@ -105,22 +106,26 @@ final class PolicyReader {
     }
     PolicyNode ways = fields.get("carriages");
     PolicyNode environment = fields.get("environment");
+    PolicyNode rate = fields.get("rateLimit");
+    Set<String> methods = methods(fields.get("methods"));
     var route =
         new Route(
-            pattern.toString(),
+            methods.isEmpty() ? pattern.toString() : String.join(",", methods) + ' ' + pattern,
+            node.line(),
             exempt,
             scopes(fields.get("scopes")),
             tenant(fields.get("tenant"), pattern),
             environment == null ? null : environment.as(Environment::of),
-            ways == null ? usual : carriages(ways));
-    Route other = table.add(pattern, methods(fields.get("methods")), route);
+            ways == null ? usual : carriages(ways),
+            rate == null ? null : RateReader.read(rate));
+    Route other = table.add(pattern, methods, route);
     if (other != null) {
       path.fault("another route has the same path and method: " + other.name());
     }
   }
 
   private static void refuseDemands(Map<String, PolicyNode> fields) {
-    for (String demand : List.of("scopes", "tenant", "environment", "carriages")) {
+    for (String demand : List.of("scopes", "tenant", "environment", "carriages", "rateLimit")) {
       PolicyNode given = fields.get(demand);
       if (given != null) {
         given.fault("a route that is exempt demands nothing");

@@ -2,6 +2,7 @@ package dev.keyregistry.sidecar.policy;
 
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.UsagePolicy.RateLimit;
 import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Demand;
 import java.util.List;
@@ -11,20 +12,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a rule demands of the requests that it is about.
  *
- * @param name the rule's path, as it is written
+ * @param name the rule's methods, if it is about some only, and its path
+ * @param line where the rule begins in its file, from 1
  * @param exempt whether requests pass without any credential
  * @param scopes which of them a key needs, all
  * @param tenant whose keys it is for
  * @param environment which keys it is for; {@code null} for both kinds
  * @param carriages the ways in which a secret may be carried
+ * @param rateLimit how often each key may use the route, beside its own rate; {@code null} for any
  */
 public record Route(
     String name,
+    int line,
     boolean exempt,
     List<String> scopes,
     TenantRule tenant,
     @Nullable Environment environment,
-    Set<CarriageKind> carriages) {
+    Set<CarriageKind> carriages,
+    @Nullable RateLimit rateLimit) {
 
   public Route {
     scopes = List.copyOf(scopes);

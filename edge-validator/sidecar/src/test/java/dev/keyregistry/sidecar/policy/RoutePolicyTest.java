@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.UsagePolicy.RateLimit;
 import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Demand;
 import java.util.List;
@@ -105,6 +106,57 @@ class RoutePolicyTest {
     assertFaults(
         "routes:\n  - path: /a\n    exempt: true\n    scopes: [a:b]\n",
         "p.yaml:4: a route that is exempt demands nothing");
+  }
+
+  @Test
+  void a_route_has_a_rate_and_a_line() throws Exception {
+    String yaml =
+        """
+        routes:
+          - path: /plain
+          - path: /a
+            methods: [GET, POST]
+            rateLimit: {permits: 100, period: PT1M}
+        """;
+    Route route =
+        Objects.requireNonNull(
+            RoutePolicy.parse("p.yaml", yaml).find("POST", RequestPath.of("/a")));
+    assertThat(route.rateLimit()).isEqualTo(new RateLimit(100, 60));
+    assertThat(route.line()).isEqualTo(3);
+    assertThat(route.name()).isEqualTo("GET,POST /a");
+    assertThat(route("GET", "/acme").rateLimit()).isNull();
+  }
+
+  @Test
+  void a_rate_that_makes_no_sense_is_told_with_its_line() {
+    assertFaults(
+        """
+        routes:
+          - path: /a
+            rateLimit: {permits: 0, period: PT0S}
+          - path: /b
+            rateLimit: {permits: ten}
+          - path: /c
+            rateLimit:
+              permits: 1.5
+              period: PT1.5S
+          - path: /d
+            rateLimit: 10/s
+          - path: /e
+            exempt: true
+            rateLimit: {permits: 1, period: PT1S}
+          - path: /f
+            rateLimit: {permits: 99999999999, period: 1 minute}
+        """,
+        "p.yaml:3: a whole number from 1 to 1000000000 is expected",
+        "p.yaml:3: a period is whole seconds, from PT1S to P31D",
+        "p.yaml:5: a rate limit has permits and a period",
+        "p.yaml:8: a whole number",
+        "p.yaml:9: a period is whole seconds",
+        "p.yaml:11: an object with the fields permits, period is expected",
+        "p.yaml:14: a route that is exempt demands nothing",
+        "p.yaml:16: a whole number",
+        "p.yaml:16: a period is written as PT1M");
   }
 
   private static void assertFaults(String yaml, String... expected) {

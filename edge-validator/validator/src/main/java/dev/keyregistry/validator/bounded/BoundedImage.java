@@ -49,6 +49,11 @@ public final class BoundedImage implements FedImage {
   }
 
   @Override
+  public @Nullable KeyEntry find(KeyId id) {
+    return keys.find(id);
+  }
+
+  @Override
   public boolean rulesOut(SecretHash secret) {
     return absences.has(secret);
   }

@@ -55,6 +55,11 @@ final class KeyCache {
     return held != null && held.secrets.contains(secret) ? held.entry : null;
   }
 
+  @Nullable KeyEntry find(KeyId id) {
+    Held held = keys.asMap().get(id);
+    return held == null ? null : held.entry;
+  }
+
   /** The position of the view that is held of a key; -1 if none is. */
   long position(KeyId id) {
     Held held = keys.asMap().get(id);

@@ -170,45 +170,91 @@ public final class KeyEntry implements CutTarget {
     return resolved == null ? Scopes.NONE : resolved;
   }
 
-  /** What the image says of it now; the first that applies, in the order of the enum's use here. */
+  /** What the image says of it now: that of the first {@link StandingCheck} that fails. */
   public Standing standing() {
     boolean usual = status == KeyStatus.ACTIVE && group == null && grant.roles().isEmpty();
-    return usual && tenant.isHarmless() ? Standing.GOOD : standingAfterAll();
+    return usual && tenant.isHarmless() ? Standing.GOOD : standing(StandingWatch.FIRST_FAILURE);
   }
 
-  private Standing standingAfterAll() {
-    if (status == null) {
-      return Standing.UNKNOWABLE;
+  /** The same, check by check: {@code watch} is shown each, and says where to stop. */
+  public Standing standing(StandingWatch watch) {
+    if (watch.stopsAt(StandingCheck.RECORD_READABLE, status == null)) {
+      return StandingCheck.RECORD_READABLE.otherwise();
     }
-    if (status == KeyStatus.DELETED) {
-      return Standing.DELETED;
+    if (watch.stopsAt(StandingCheck.NOT_DELETED, status == KeyStatus.DELETED)) {
+      return StandingCheck.NOT_DELETED.otherwise();
     }
-    if (status == KeyStatus.REVOKED) {
-      return Standing.REVOKED;
+    if (watch.stopsAt(StandingCheck.NOT_REVOKED, status == KeyStatus.REVOKED)) {
+      return StandingCheck.NOT_REVOKED.otherwise();
+    }
+    TenantState ofTenant = tenant.value();
+    Standing ofOthers = standingOfOthers(ofTenant, watch);
+    if (ofOthers != Standing.GOOD) {
+      return ofOthers;
+    }
+    return watch.stopsAt(StandingCheck.ENABLED, status == KeyStatus.DISABLED)
+        ? StandingCheck.ENABLED.otherwise()
+        : Standing.GOOD;
+  }
+
+  private Standing standingOfOthers(@Nullable TenantState ofTenant, StandingWatch watch) {
+    if (watch.stopsAt(StandingCheck.TENANT_KNOWN, ofTenant == null)) {
+      return StandingCheck.TENANT_KNOWN.otherwise();
+    }
+    if (watch.stopsAt(StandingCheck.NOT_CUT, ofTenant != null && ofTenant.cuts().cover(this))) {
+      return StandingCheck.NOT_CUT.otherwise();
+    }
+    if (watch.stopsAt(StandingCheck.TENANT_ACTIVE, ofTenant != null && ofTenant.suspended())) {
+      return StandingCheck.TENANT_ACTIVE.otherwise();
+    }
+    GroupView ofGroup = group == null ? null : group.value();
+    boolean strange = group != null && (ofGroup == null || !ofGroup.tenant().equals(tenant.id()));
+    if (watch.stopsAt(StandingCheck.GROUP_KNOWN, strange)) {
+      return StandingCheck.GROUP_KNOWN.otherwise();
+    }
+    if (watch.stopsAt(StandingCheck.GROUP_ACTIVE, ofGroup != null && !ofGroup.active())) {
+      return StandingCheck.GROUP_ACTIVE.otherwise();
+    }
+    boolean roleless = ofTenant != null && ofTenant.scopes(grant) == null;
+    return watch.stopsAt(StandingCheck.ROLES_KNOWN, roleless)
+        ? StandingCheck.ROLES_KNOWN.otherwise()
+        : Standing.GOOD;
+  }
+
+  /**
+   * From what it may do this: {@code scope a:*} if that is its own, else {@code role r, scope a:*};
+   * {@code null} if it may not.
+   */
+  public @Nullable String grantOf(String scope) {
+    String own = covering(grant.scopes(), scope);
+    if (own != null) {
+      return "scope " + own;
     }
     TenantState ofTenant = tenant.value();
     if (ofTenant == null) {
-      return Standing.UNKNOWABLE; // E2
+      return null;
     }
-    if (ofTenant.cuts().cover(this)) {
-      return Standing.REVOKED; // R5
-    }
-    if (ofTenant.suspended()) {
-      return Standing.TENANT_SUSPENDED;
-    }
-    if (group != null) {
-      GroupView ofGroup = group.value();
-      if (ofGroup == null || !ofGroup.tenant().equals(tenant.id())) {
-        return Standing.UNKNOWABLE; // E2
-      }
-      if (!ofGroup.active()) {
-        return Standing.GROUP_INACTIVE;
+    for (String role : grant.roles()) {
+      String added = covering(ofTenant.scopesOf(role), scope);
+      if (added != null) {
+        return "role " + role + ", scope " + added;
       }
     }
-    if (ofTenant.scopes(grant) == null) {
-      return Standing.UNKNOWABLE; // E2
+    return null;
+  }
+
+  private static @Nullable String covering(Scopes scopes, String scope) {
+    for (String each : scopes.toList()) {
+      if (Scopes.of(each).cover(scope)) {
+        return each;
+      }
     }
-    return status == KeyStatus.DISABLED ? Standing.DISABLED : Standing.GOOD;
+    return null;
+  }
+
+  /** The hash of its newest secret; of no text if it has none any more. */
+  public SecretHash newestSecret() {
+    return secret;
   }
 
   /** Whether the clock matters at all for it. */

@@ -116,6 +116,7 @@ public final class KeyImage implements FedImage {
     return true;
   }
 
+  @Override
   public @Nullable KeyEntry find(KeyId id) {
     return keys.find(id);
   }

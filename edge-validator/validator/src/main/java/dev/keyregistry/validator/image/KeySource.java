@@ -1,5 +1,6 @@
 package dev.keyregistry.validator.image;
 
+import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.SecretHash;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ public interface KeySource {
    * held, which says nothing yet about whether there is one.
    */
   @Nullable KeyEntry find(SecretHash secret);
+
+  /** The key itself, if it is held. */
+  @Nullable KeyEntry find(KeyId id);
 
   /** Whether it is known that no key has a secret of which {@link #find} found none. */
   boolean rulesOut(SecretHash secret);

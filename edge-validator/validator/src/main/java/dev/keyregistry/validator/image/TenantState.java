@@ -59,6 +59,11 @@ final class TenantState {
     return known.orElse(null);
   }
 
+  /** What a role adds; nothing if the tenant does not know it. */
+  Scopes scopesOf(String role) {
+    return roles.getOrDefault(role, Scopes.NONE);
+  }
+
   private @Nullable Scopes resolve(Grant grant) {
     var all = new TreeSet<>(grant.scopes().toList());
     for (String role : grant.roles()) {

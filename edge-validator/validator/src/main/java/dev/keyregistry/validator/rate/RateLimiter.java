@@ -23,7 +23,7 @@ public final class RateLimiter {
   private static final long NANOS = 1_000_000_000L;
 
   private final Ticker clock;
-  private final Cache<KeyId, Bucket> buckets;
+  private final Cache<Object, Bucket> buckets; // by KeyId or KeyOnRoute
 
   /**
    * A limiter that has seen no request.
@@ -38,10 +38,12 @@ public final class RateLimiter {
             .ticker(clock)
             .executor(Runnable::run)
             .expireAfter(
-                Expiry.<KeyId, Bucket>accessing(
+                Expiry.<Object, Bucket>accessing(
                     (key, bucket) -> Duration.ofSeconds(bucket.limit.periodSeconds())))
             .build();
   }
+
+  private record KeyOnRoute(KeyId key, String route) {}
 
   /** Takes one use from the key's rate; {@code null} if it has none to keep to. */
   public @Nullable Quota take(KeyIdentity key) {
@@ -49,7 +51,37 @@ public final class RateLimiter {
     return limit == null ? null : bucket(key.key(), limit).take(clock.read());
   }
 
-  private Bucket bucket(KeyId key, RateLimit limit) {
+  /** Takes one use of a route by the key from the rate that each key has there. */
+  public Quota take(KeyIdentity key, String route, RateLimit limit) {
+    return bucket(new KeyOnRoute(key.key(), route), limit).take(clock.read());
+  }
+
+  /** Gives back what {@link #take(KeyIdentity)} allowed and something else did not. */
+  public void giveBack(KeyIdentity key) {
+    Bucket held = buckets.getIfPresent(key.key());
+    if (held != null) {
+      held.giveBack();
+    }
+  }
+
+  /** What {@link #take(KeyIdentity)} would answer; it uses nothing up. */
+  public @Nullable Quota look(KeyIdentity key) {
+    RateLimit limit = key.rateLimit();
+    return limit == null ? null : look(key.key(), limit);
+  }
+
+  /** What {@link #take(KeyIdentity, String, RateLimit)} would answer; it uses nothing up. */
+  public Quota look(KeyIdentity key, String route, RateLimit limit) {
+    return look(new KeyOnRoute(key.key(), route), limit);
+  }
+
+  private Quota look(Object of, RateLimit limit) {
+    long now = clock.read();
+    Bucket held = buckets.getIfPresent(of);
+    return (held == null || !held.limit.equals(limit) ? new Bucket(limit, now) : held).look(now);
+  }
+
+  private Bucket bucket(Object key, RateLimit limit) {
     Bucket held = buckets.get(key, id -> new Bucket(limit, clock.read()));
     if (held.limit.equals(limit)) {
       return held;
@@ -84,15 +116,30 @@ public final class RateLimiter {
     private Quota take(long now) {
       while (true) {
         long before = fullAt.get();
-        long base = Math.max(0, before - now); // differences only: the clock may wrap around
-        long ahead = base + perToken;
-        if (ahead > period) {
-          return new Quota(limit, false, 0, seconds(ahead - period));
-        }
-        if (fullAt.compareAndSet(before, now + ahead)) {
-          return new Quota(limit, true, (period - ahead) / perToken, seconds(ahead));
+        long ahead = ahead(before, now);
+        Quota quota = quota(ahead);
+        if (!quota.allowed() || fullAt.compareAndSet(before, now + ahead)) {
+          return quota;
         }
       }
+    }
+
+    private Quota look(long now) {
+      return quota(ahead(fullAt.get(), now));
+    }
+
+    private void giveBack() {
+      fullAt.addAndGet(-perToken);
+    }
+
+    private long ahead(long full, long now) {
+      return Math.max(0, full - now) + perToken; // differences only: the clock may wrap around
+    }
+
+    private Quota quota(long ahead) {
+      return ahead > period
+          ? new Quota(limit, false, 0, seconds(ahead - period))
+          : new Quota(limit, true, (period - ahead) / perToken, seconds(ahead));
     }
 
     private static long seconds(long nanos) {

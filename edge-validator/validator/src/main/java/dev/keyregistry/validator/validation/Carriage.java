@@ -42,8 +42,8 @@ public final class Carriage {
 
   /**
    * What a request carries. The same secret twice counts as one; two that differ are ambiguous. An
-   * {@code Authorization} of a scheme that is not accepted is malformed, whatever else is there:
-   * what is meant for somebody else must not be passed over in silence.
+   * {@code Authorization} of a scheme that is not accepted, or with nothing after it, is malformed,
+   * whatever else is there: what is meant for somebody else must not be passed over in silence.
    *
    * @param accepted the schemes of {@code Authorization} that are accepted
    * @param authorization the values of {@code Authorization}
@@ -54,10 +54,11 @@ public final class Carriage {
     List<String> secrets = new ArrayList<>(authorization.size() + others.size());
     for (String value : authorization) {
       int start = tokenStart(accepted, value);
-      if (start < 0) {
+      String secret = start < 0 ? "" : withoutSpaces(value.substring(start));
+      if (secret.isEmpty()) {
         return MALFORMED;
       }
-      secrets.add(withoutSpaces(value.substring(start)));
+      secrets.add(secret);
     }
     for (String value : others) {
       secrets.add(withoutSpaces(value));

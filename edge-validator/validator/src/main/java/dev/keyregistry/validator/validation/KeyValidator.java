@@ -5,6 +5,7 @@ import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.validator.image.KeyEntry;
 import dev.keyregistry.validator.image.KeySource;
+import dev.keyregistry.validator.image.Standing;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -45,44 +46,76 @@ public final class KeyValidator {
     Scopes scopes = key.scopes(); // E5: of the image as well, so before the clock
     Verdict verdict = state(key, secret);
     if (verdict == Verdict.VALID) {
-      verdict = demanded(key, scopes, demand);
+      verdict = demanded(key, scopes, demand, CheckWatch.FIRST_FAILURE);
     }
     var identity = verdict == Verdict.UNKNOWN ? null : new KeyIdentity(key, scopes);
     return new Decision(verdict, identity, position);
   }
 
+  /**
+   * What {@link #validate} would find of a request with this secret, check by check, and not only
+   * up to the first that fails.
+   *
+   * @param key the one that has the secret
+   * @param at when the request would come
+   */
+  public static Explanation explain(
+      KeyEntry key, SecretHash secret, Demand demand, InstantSource at) {
+    var checks = new RecordedChecks();
+    Scopes scopes = key.scopes();
+    key.standing(checks);
+    time(key, secret, at, checks);
+    demanded(key, scopes, demand, checks);
+    return new Explanation(checks.steps(), new KeyIdentity(key, scopes));
+  }
+
   private Verdict state(KeyEntry key, SecretHash secret) {
-    return switch (key.standing()) {
+    Verdict standing = of(key.standing());
+    return standing != Verdict.VALID || key.isTimeless()
+        ? standing
+        : time(key, secret, clock, CheckWatch.FIRST_FAILURE);
+  }
+
+  static Verdict of(Standing standing) {
+    return switch (standing) {
       case UNKNOWABLE, DELETED -> Verdict.UNKNOWN;
       case REVOKED -> Verdict.REVOKED;
       case TENANT_SUSPENDED -> Verdict.TENANT_SUSPENDED;
       case GROUP_INACTIVE -> Verdict.GROUP_INACTIVE;
       case DISABLED -> Verdict.DISABLED;
-      case GOOD -> key.isTimeless() ? Verdict.VALID : time(key, secret);
+      case GOOD -> Verdict.VALID;
     };
   }
 
   // E5: after all that the image says.
-  private Verdict time(KeyEntry key, SecretHash secret) {
+  private static Verdict time(
+      KeyEntry key, SecretHash secret, InstantSource clock, CheckWatch watch) {
     long now = clock.millis();
-    if (now >= key.expiresAtMillis(secret)) {
-      return Verdict.EXPIRED;
+    if (watch.stopsAt(Check.NOT_EXPIRED, now >= key.expiresAtMillis(secret))) {
+      return Check.NOT_EXPIRED.otherwise();
     }
-    return now < key.notBeforeMillis() ? Verdict.NOT_YET_VALID : Verdict.VALID;
+    return watch.stopsAt(Check.TIME_HAS_COME, now < key.notBeforeMillis())
+        ? Check.TIME_HAS_COME.otherwise()
+        : Verdict.VALID;
   }
 
-  private static Verdict demanded(KeyEntry key, Scopes scopes, Demand demand) {
-    if (demand.tenant() != null && !demand.tenant().equals(key.tenant())) {
-      return Verdict.WRONG_TENANT;
+  private static Verdict demanded(KeyEntry key, Scopes scopes, Demand demand, CheckWatch watch) {
+    boolean foreign = demand.tenant() != null && !demand.tenant().equals(key.tenant());
+    if (watch.stopsAt(Check.TENANT, foreign)) {
+      return Check.TENANT.otherwise();
     }
-    if (demand.environment() != null && demand.environment() != key.environment()) {
-      return Verdict.WRONG_ENVIRONMENT;
+    boolean other = demand.environment() != null && demand.environment() != key.environment();
+    if (watch.stopsAt(Check.ENVIRONMENT, other)) {
+      return Check.ENVIRONMENT.otherwise();
     }
     List<IpRange> ranges = key.allowedIps();
-    if (!ranges.isEmpty() && !contain(ranges, demand.clientAddress())) {
-      return Verdict.IP_NOT_ALLOWED;
+    boolean elsewhere = !ranges.isEmpty() && !contain(ranges, demand.clientAddress());
+    if (watch.stopsAt(Check.ADDRESS, elsewhere)) {
+      return Check.ADDRESS.otherwise();
     }
-    return cover(scopes, demand.scopes()) ? Verdict.VALID : Verdict.SCOPE_MISSING;
+    return watch.stopsAt(Check.SCOPES, !cover(scopes, demand.scopes()))
+        ? Check.SCOPES.otherwise()
+        : Verdict.VALID;
   }
 
   private static boolean cover(Scopes scopes, List<String> required) {

@@ -54,6 +54,39 @@ class RateLimiterTest {
   }
 
   @Test
+  void a_route_has_a_rate_of_its_own_for_each_key() {
+    KeyIdentity key = limited(new RateLimit(1, 10));
+    RateLimit ofRoute = new RateLimit(2, 10);
+    assertThat(limiter.take(key, "/a", ofRoute).remaining()).isEqualTo(1);
+    assertThat(limiter.take(key, "/a", ofRoute).remaining()).isZero();
+    assertThat(limiter.take(key, "/a", ofRoute).allowed()).isFalse();
+    assertThat(limiter.take(key, "/b", ofRoute).remaining()).isEqualTo(1);
+    assertThat(taken(key).allowed()).isTrue();
+  }
+
+  @Test
+  void what_is_given_back_can_be_taken_again() {
+    KeyIdentity key = limited(new RateLimit(2, 10));
+    taken(key);
+    taken(key);
+    limiter.giveBack(key);
+    assertThat(taken(key).allowed()).isTrue();
+    assertThat(taken(key).allowed()).isFalse();
+  }
+
+  @Test
+  void who_looks_sees_what_would_be_answered_and_uses_nothing_up() {
+    KeyIdentity key = limited(new RateLimit(1, 10));
+    for (int i = 0; i < 3; i++) {
+      assertThat(limiter.look(key)).isEqualTo(new Quota(new RateLimit(1, 10), true, 0, 10));
+    }
+    Quota looked = limiter.look(key);
+    assertThat(taken(key)).isEqualTo(looked);
+    assertThat(limiter.look(key)).isEqualTo(taken(key));
+    assertThat(limiter.look(key, "/a", new RateLimit(1, 10)).allowed()).isTrue();
+  }
+
+  @Test
   void a_key_without_a_rate_has_none_to_keep_to() {
     assertThat(limiter.take(limited(null))).isNull();
   }

@@ -20,7 +20,12 @@ public final class Catalog {
           CellOperations.VIEWS);
 
   /** The commands that are in no group. */
-  public static final List<Operation> SINGLE = List.of(CellOperations.WHOAMI);
+  public static final List<Operation> SINGLE =
+      List.of(
+          CellOperations.WHOAMI,
+          EdgeOperations.EXPLAIN,
+          EdgeOperations.INTROSPECT,
+          EdgeOperations.REVOKE);
 
   private Catalog() {}
 

@@ -3,7 +3,9 @@ package dev.keyregistry.client.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyregistry.client.exit.ExitCode;
 import dev.keyregistry.client.http.ApiAnswer;
+import dev.keyregistry.client.operation.Shape;
 import dev.keyregistry.client.output.Details;
+import dev.keyregistry.client.output.Table;
 import java.io.PrintWriter;
 
 /** Shows the answer of one request. */
@@ -18,6 +20,17 @@ record Answers(PrintWriter out, PrintWriter err, boolean json) {
     } else {
       Details.print(answer.json(), "", out);
     }
+    return ExitCode.OK;
+  }
+
+  /** An object with a list, which is shown as a table below the rest. */
+  ExitCode itemWithList(ApiAnswer answer, Shape.ItemWithList shape) {
+    if (json) {
+      return item(answer);
+    }
+    Details.print(answer.json(), shape.field(), out);
+    out.println();
+    new Table(shape.columns(), out).print(answer.json().path(shape.field()));
     return ExitCode.OK;
   }
 

@@ -33,6 +33,9 @@ final class ConnectionOptions {
         description = "The query service (REGISTRY_QUERY_URL).")
     private @Nullable String queryUrl;
 
+    @Option(names = "--edge-url", paramLabel = "URL", description = "An edge (REGISTRY_EDGE_URL).")
+    private @Nullable String edgeUrl;
+
     @Option(
         names = "--key-file",
         paramLabel = "FILE",
@@ -79,6 +82,7 @@ final class ConnectionOptions {
     return new Given(
         options.url,
         options.queryUrl,
+        options.edgeUrl,
         options.keyFile,
         options.profile,
         options.dataDir,

@@ -95,7 +95,8 @@ final class ImportCommand extends ClientCommand {
         call.path(),
         call.query(),
         Map.of(PartName.HEADER, PartName.of(name, lines)),
-        null);
+        null,
+        Map.of());
   }
 
   private static void send(ApiClient client, ApiCall call, InputStream lines, ImportReport report) {

@@ -44,6 +44,7 @@ final class OperationCommand extends ClientCommand {
     var answers = new Answers(out, err, arguments.json());
     return switch (operation.shape()) {
       case Shape.Item() -> answers.item(send(client, call));
+      case Shape.ItemWithList list -> answers.itemWithList(send(client, call), list);
       case Shape.SecretItem() -> answers.secretItem(send(client, call));
       case Shape.Items items -> {
         new Pages(items.columns(), out, err, arguments.json())
@@ -64,7 +65,7 @@ final class OperationCommand extends ClientCommand {
     }
     Map<String, String> headers = new HashMap<>(call.headers());
     headers.put(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
-    return new ApiCall(call.method(), call.path(), call.query(), headers, call.body());
+    return new ApiCall(call.method(), call.path(), call.query(), headers, call.body(), call.form());
   }
 
   private static ApiAnswer send(ApiClient client, ApiCall call) {

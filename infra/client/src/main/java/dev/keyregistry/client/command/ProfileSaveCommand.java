@@ -12,6 +12,8 @@ import dev.keyregistry.client.exit.ExitCode;
 import dev.keyregistry.client.operation.Service;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Writes down where the registry is, and the key or the file that holds it. */
@@ -68,15 +70,15 @@ final class ProfileSaveCommand extends ClientCommand {
                         "give --key-file (- for standard input) or REGISTRY_KEY"));
     String named = connection.profile();
     Path file = named == null ? around.defaultProfile() : around.folder().resolve(named);
-    // Of the same place, or the key would come to be trusted to another registry's service.
-    String queryUrl =
-        resolver
-            .url(Service.QUERY)
-            .filter(found -> found.where().equals(url.where()))
-            .map(Found::value)
-            .orElse(null);
-    ProfileFile.write(file, url.value(), queryUrl, key, tls(resolver.tls(url.value())));
+    String queryUrl = beside(url, resolver.url(Service.QUERY));
+    String edgeUrl = beside(url, resolver.url(Service.EDGE));
+    ProfileFile.write(file, url.value(), queryUrl, edgeUrl, key, tls(resolver.tls(url.value())));
     out.println(file);
     return ExitCode.OK;
+  }
+
+  // Of the same place, or the key would come to be trusted to another registry's service.
+  private static @Nullable String beside(Found<String> url, Optional<Found<String>> other) {
+    return other.filter(found -> found.where().equals(url.where())).map(Found::value).orElse(null);
   }
 }

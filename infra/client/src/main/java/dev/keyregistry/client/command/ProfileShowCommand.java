@@ -64,6 +64,7 @@ final class ProfileShowCommand extends ClientCommand {
     return switch (service) {
       case COMMAND -> "command";
       case QUERY -> "query";
+      case EDGE -> "edge";
     };
   }
 }

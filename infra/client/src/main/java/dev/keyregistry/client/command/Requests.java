@@ -38,7 +38,13 @@ final class Requests {
    * @throws ClientException if something cannot be sent as it was given
    */
   ApiCall call() {
-    return new ApiCall(operation.method(), path(), texts(Place.QUERY), texts(Place.HEADER), body());
+    return new ApiCall(
+        operation.method(),
+        path(),
+        texts(Place.QUERY),
+        texts(Place.HEADER),
+        body(),
+        texts(Place.FORM));
   }
 
   private String path() {
@@ -63,13 +69,18 @@ final class Requests {
     return texts;
   }
 
-  private static String text(Field field, String value) {
-    String text = field.kind() == Field.Kind.VERSION ? entityTag(value) : value;
+  private String text(Field field, String value) {
+    String text =
+        switch (field.kind()) {
+          case VERSION -> entityTag(value);
+          case SECRET_FILE -> around.secretIn(value).read().reveal();
+          default -> value;
+        };
     boolean fits =
         switch (field.place()) {
           case PATH -> !text.isBlank() && !text.matches("\\.{1,2}");
           case HEADER -> HEADER_VALUE.matcher(text).matches();
-          case QUERY, BODY -> true;
+          case QUERY, BODY, FORM -> true;
         };
     if (!fits) {
       throw ClientException.usage(field.argument() + " cannot be sent as it is given");

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public record Given(
     @Nullable String url,
     @Nullable String queryUrl,
+    @Nullable String edgeUrl,
     @Nullable String keyFile,
     @Nullable String profile,
     @Nullable String dataDir,
@@ -15,9 +16,10 @@ public record Given(
   public Given(
       @Nullable String url,
       @Nullable String queryUrl,
+      @Nullable String edgeUrl,
       @Nullable String keyFile,
       @Nullable String profile,
       @Nullable String dataDir) {
-    this(url, queryUrl, keyFile, profile, dataDir, TlsFiles.NONE);
+    this(url, queryUrl, edgeUrl, keyFile, profile, dataDir, TlsFiles.NONE);
   }
 }

@@ -23,6 +23,7 @@ public final class ProfileFile {
   private record Content(
       @Nullable String url,
       @Nullable String queryUrl,
+      @Nullable String edgeUrl,
       @Nullable String key,
       @Nullable String keyFile,
       @Nullable String caFile,
@@ -41,6 +42,7 @@ public final class ProfileFile {
         where,
         content.url(),
         content.queryUrl(),
+        content.edgeUrl(),
         key(content, file, where),
         new TlsFiles(
             beside(file, content.caFile()),
@@ -76,21 +78,33 @@ public final class ProfileFile {
 
   /** Writes a profile without files of TLS. A key that is in a file stays there. */
   public static void write(
-      Path file, @Nullable String url, @Nullable String queryUrl, KeySource key) {
-    write(file, url, queryUrl, key, TlsFiles.NONE);
+      Path file,
+      @Nullable String url,
+      @Nullable String queryUrl,
+      @Nullable String edgeUrl,
+      KeySource key) {
+    write(file, url, queryUrl, edgeUrl, key, TlsFiles.NONE);
   }
 
   /** Writes a profile. A key that is in a file stays there, and so do files of TLS. */
   public static void write(
-      Path file, @Nullable String url, @Nullable String queryUrl, KeySource key, TlsFiles tls) {
+      Path file,
+      @Nullable String url,
+      @Nullable String queryUrl,
+      @Nullable String edgeUrl,
+      KeySource key,
+      TlsFiles tls) {
     Content content =
         switch (key) {
           case KeySource.File(Path path) -> {
             key.read(); // now rather than at its first use
-            yield content(url, queryUrl, null, path.toAbsolutePath().normalize().toString(), tls);
+            yield content(
+                url, queryUrl, edgeUrl, null, path.toAbsolutePath().normalize().toString(), tls);
           }
-          case KeySource.Text text -> content(url, queryUrl, text.read().reveal(), null, tls);
-          case KeySource.Input input -> content(url, queryUrl, input.read().reveal(), null, tls);
+          case KeySource.Text text ->
+              content(url, queryUrl, edgeUrl, text.read().reveal(), null, tls);
+          case KeySource.Input input ->
+              content(url, queryUrl, edgeUrl, input.read().reveal(), null, tls);
         };
     try {
       PrivateFile.write(file, JSON.writeValueAsBytes(content));
@@ -102,9 +116,11 @@ public final class ProfileFile {
   private static Content content(
       @Nullable String url,
       @Nullable String queryUrl,
+      @Nullable String edgeUrl,
       @Nullable String key,
       @Nullable String keyFile,
       TlsFiles tls) {
-    return new Content(url, queryUrl, key, keyFile, tls.ca(), tls.certificate(), tls.key());
+    return new Content(
+        url, queryUrl, edgeUrl, key, keyFile, tls.ca(), tls.certificate(), tls.key());
   }
 }

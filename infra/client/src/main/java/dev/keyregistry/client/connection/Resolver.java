@@ -93,6 +93,9 @@ public final class Resolver {
           case QUERY ->
               "no query service is known: start one here (infra/registry up), or give --query-url,"
                   + " REGISTRY_QUERY_URL or a profile";
+          case EDGE ->
+              "no edge is known: start one here (infra/registry up), or give --edge-url,"
+                  + " REGISTRY_EDGE_URL or a profile";
         });
   }
 

@@ -38,8 +38,10 @@ final class RunFile {
       Path rootKey = Path.of(run.required("rootKeyFile").asText());
       String commandUrl = run.required("commandUrl").asText();
       String queryUrl = run.required("queryUrl").asText();
+      String edgeUrl = run.required("edgeUrl").asText();
       // The folder may have come with somebody's files: it must not lead a key astray.
-      if (!isHere(commandUrl) || !isHere(queryUrl) || !isIn(dataDir, rootKey)) {
+      boolean here = isHere(commandUrl) && isHere(queryUrl) && isHere(edgeUrl);
+      if (!here || !isIn(dataDir, rootKey)) {
         throw ClientException.usage(
             "%s is not what a running cell writes: its URLs are on this machine, and its root key is"
                     .formatted(file)
@@ -49,6 +51,7 @@ final class RunFile {
           "running cell " + dataDir,
           commandUrl,
           queryUrl,
+          edgeUrl,
           new KeySource.File(rootKey),
           TlsFiles.NONE);
     } catch (IOException | IllegalArgumentException e) {

@@ -18,6 +18,7 @@ public record Settings(
     @Nullable Set<String> trusted,
     @Nullable String commandUrl,
     @Nullable String queryUrl,
+    @Nullable String edgeUrl,
     @Nullable KeySource key,
     TlsFiles tls) {
 
@@ -26,6 +27,7 @@ public record Settings(
     return switch (service) {
       case COMMAND -> commandUrl;
       case QUERY -> queryUrl;
+      case EDGE -> edgeUrl;
     };
   }
 
@@ -34,14 +36,15 @@ public record Settings(
       String where,
       @Nullable String commandUrl,
       @Nullable String queryUrl,
+      @Nullable String edgeUrl,
       @Nullable KeySource key,
       TlsFiles tls) {
     Set<String> own =
-        Stream.of(commandUrl, queryUrl)
+        Stream.of(commandUrl, queryUrl, edgeUrl)
             .filter(Objects::nonNull)
             .map(Settings::plain)
             .collect(Collectors.toSet());
-    return new Settings(where, own, commandUrl, queryUrl, key, tls);
+    return new Settings(where, own, commandUrl, queryUrl, edgeUrl, key, tls);
   }
 
   /** Whether its key may be sent to a URL. */

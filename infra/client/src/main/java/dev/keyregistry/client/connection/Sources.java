@@ -75,7 +75,13 @@ public final class Sources {
 
   private Settings options() {
     return new Settings(
-        "option", namedUrls(), given.url(), given.queryUrl(), key(given.keyFile()), given.tls());
+        "option",
+        namedUrls(),
+        given.url(),
+        given.queryUrl(),
+        given.edgeUrl(),
+        key(given.keyFile()),
+        given.tls());
   }
 
   private Settings environment() {
@@ -89,6 +95,7 @@ public final class Sources {
         namedUrls(),
         around.variable("REGISTRY_URL"),
         around.variable("REGISTRY_QUERY_URL"),
+        around.variable("REGISTRY_EDGE_URL"),
         key,
         new TlsFiles(
             around.variable("REGISTRY_CA_FILE"),
@@ -102,8 +109,10 @@ public final class Sources {
         Stream.of(
                 given.url(),
                 given.queryUrl(),
+                given.edgeUrl(),
                 around.variable("REGISTRY_URL"),
-                around.variable("REGISTRY_QUERY_URL"))
+                around.variable("REGISTRY_QUERY_URL"),
+                around.variable("REGISTRY_EDGE_URL"))
             .filter(Objects::nonNull)
             .map(Settings::plain)
             .collect(Collectors.toSet());

@@ -10,24 +10,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path from the service's URL on, encoded
  * @param query parameters, not encoded
+ * @param body JSON; {@code null} if there is none
+ * @param form the fields of a body that is a form instead; empty if it is none
  */
 public record ApiCall(
     String method,
     String path,
     Map<String, String> query,
     Map<String, String> headers,
-    @Nullable ObjectNode body) {
+    @Nullable ObjectNode body,
+    Map<String, String> form) {
 
   public ApiCall {
     query = Map.copyOf(query);
     headers = Map.copyOf(headers);
+    form = Map.copyOf(form);
   }
 
   /** The same with one more query parameter. */
   public ApiCall withQuery(String name, String value) {
     Map<String, String> more = new HashMap<>(query);
     more.put(name, value);
-    return new ApiCall(method, path, more, headers, body);
+    return new ApiCall(method, path, more, headers, body, form);
   }
 
   @Override

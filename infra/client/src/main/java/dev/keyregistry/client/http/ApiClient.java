@@ -23,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -38,6 +39,7 @@ public final class ApiClient {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration LINES_LIMIT = Duration.ofMinutes(5);
+  private static final String FORM = "application/x-www-form-urlencoded";
   private static final String LINES = "application/x-ndjson";
   private static final int SUCCESS = 200;
   private static final int MAX_PROBLEM = 64 * 1024;
@@ -73,7 +75,14 @@ public final class ApiClient {
     if (call.body() != null) {
       request.header("Content-Type", "application/json");
     }
-    request.method(call.method(), publisher(call.body()));
+    if (!call.form().isEmpty()) {
+      request.header("Content-Type", FORM);
+    }
+    request.method(
+        call.method(),
+        call.form().isEmpty()
+            ? publisher(call.body())
+            : BodyPublishers.ofString(urlEncoded(call.form())));
     return sent(
         () -> answer(http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8))));
   }
@@ -153,12 +162,14 @@ public final class ApiClient {
   }
 
   private static String queryString(ApiCall call) {
-    return call.query().isEmpty()
-        ? ""
-        : new TreeMap<>(call.query())
-            .entrySet().stream()
-                .map(e -> encoded(e.getKey()) + '=' + encoded(e.getValue()))
-                .collect(Collectors.joining("&", "?", ""));
+    return call.query().isEmpty() ? "" : '?' + urlEncoded(call.query());
+  }
+
+  private static String urlEncoded(Map<String, String> fields) {
+    return new TreeMap<>(fields)
+        .entrySet().stream()
+            .map(e -> encoded(e.getKey()) + '=' + encoded(e.getValue()))
+            .collect(Collectors.joining("&"));
   }
 
   /** A text as a part of a path or query. */

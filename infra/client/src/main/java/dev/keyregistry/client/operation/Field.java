@@ -24,7 +24,10 @@ public record Field(
     PATH,
     QUERY,
     HEADER,
-    BODY
+    /** A field of a JSON body. */
+    BODY,
+    /** A field of a body that is a form. */
+    FORM
   }
 
   /** What it is made of. */

@@ -62,6 +62,11 @@ public record Operation(
     return shaped(new Shape.SecretItem());
   }
 
+  /** The same, answered with a list among other things. */
+  public Operation withList(String field, String... columns) {
+    return shaped(new Shape.ItemWithList(field, List.of(columns)));
+  }
+
   /** The same, answered in pages. */
   public Operation listing(String... columns) {
     return shaped(new Shape.Items(List.of(columns)));

@@ -12,6 +12,18 @@ public sealed interface Shape {
   record SecretItem() implements Shape {}
 
   /**
+   * One object with a list.
+   *
+   * @param field which holds the list
+   * @param columns the fields of its elements that make the table
+   */
+  record ItemWithList(String field, List<String> columns) implements Shape {
+    public ItemWithList {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /**
    * Pages of objects.
    *
    * @param columns the fields that make the table

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which of several places wins, and which key goes where. */
 final class ResolverTest {
 
-  private static final Given NOTHING = new Given(null, null, null, null, null);
+  private static final Given NOTHING = new Given(null, null, null, null, null, null);
 
   @TempDir private Path folder = Path.of("");
 
@@ -39,11 +39,26 @@ final class ResolverTest {
     environment.put("REGISTRY_URL", "http://environment:1/");
     assertThat(url(NOTHING)).isEqualTo("http://environment:1");
 
-    assertThat(url(new Given("http://option:1", null, null, null, null)))
+    assertThat(url(new Given("http://option:1", null, null, null, null, null)))
         .isEqualTo("http://option:1");
     assertThat(resolver(NOTHING).url(Service.QUERY).orElseThrow().value())
         .as("each setting by itself")
         .isEqualTo("http://profile:2");
+  }
+
+  @Test
+  void an_edge_is_found_as_the_other_services_are() throws IOException {
+    cell(".registry", "http://127.0.0.1:1");
+    assertThat(edge(NOTHING)).isEqualTo("http://localhost:8");
+    assertThat(resolver(NOTHING).target(Service.EDGE).key().reveal()).isEqualTo("root");
+    environment.put("REGISTRY_EDGE_URL", "http://environment:3");
+    assertThat(edge(NOTHING)).isEqualTo("http://environment:3");
+    assertThat(edge(new Given(null, null, "http://option:3/", null, null, null)))
+        .isEqualTo("http://option:3");
+  }
+
+  private String edge(Given given) {
+    return resolver(given).url(Service.EDGE).orElseThrow().value();
   }
 
   @Test
@@ -53,8 +68,9 @@ final class ResolverTest {
     cell("other", "http://127.0.0.1:3");
     file("other.json", "{}", "rw-------");
 
-    assertThat(url(new Given(null, null, null, null, "other"))).isEqualTo("http://127.0.0.1:3");
-    assertThat(resolver(new Given(null, null, null, "other.json", null)).url(Service.COMMAND))
+    assertThat(url(new Given(null, null, null, null, null, "other")))
+        .isEqualTo("http://127.0.0.1:3");
+    assertThat(resolver(new Given(null, null, null, null, "other.json", null)).url(Service.COMMAND))
         .isEmpty();
   }
 
@@ -62,12 +78,13 @@ final class ResolverTest {
   void a_key_comes_from_the_environment_or_a_file_or_standard_input() throws IOException {
     Path file = file("key", "from-file\n", "rw-------");
     environment.put("REGISTRY_KEY_FILE", file.toString());
-    assertThat(key(new Given("http://a:1", null, null, null, null))).isEqualTo("from-file");
+    assertThat(key(new Given("http://a:1", null, null, null, null, null))).isEqualTo("from-file");
 
     environment.put("REGISTRY_KEY", "from-environment");
-    assertThat(key(new Given("http://a:1", null, null, null, null))).isEqualTo("from-environment");
-    assertThat(key(new Given("http://a:1", null, "-", null, null))).isEqualTo("from-input");
-    assertThat(key(new Given("http://a:1", null, "key", null, null))).isEqualTo("from-file");
+    assertThat(key(new Given("http://a:1", null, null, null, null, null)))
+        .isEqualTo("from-environment");
+    assertThat(key(new Given("http://a:1", null, null, "-", null, null))).isEqualTo("from-input");
+    assertThat(key(new Given("http://a:1", null, null, "key", null, null))).isEqualTo("from-file");
   }
 
   @Test
@@ -76,9 +93,10 @@ final class ResolverTest {
     defaultProfile("{\"url\":\"http://profile:1\",\"key\":\"of-the-profile\"}");
 
     assertThat(key(NOTHING)).isEqualTo("of-the-profile");
-    assertThat(key(new Given("http://127.0.0.1:1", null, null, null, null))).isEqualTo("root");
+    assertThat(key(new Given("http://127.0.0.1:1", null, null, null, null, null)))
+        .isEqualTo("root");
     refused(
-        () -> key(new Given("http://elsewhere:1", null, null, null, null)),
+        () -> key(new Given("http://elsewhere:1", null, null, null, null, null)),
         "no key for http://elsewhere:1 is known");
   }
 
@@ -89,10 +107,10 @@ final class ResolverTest {
     cell("demo", "http://127.0.0.1:1");
     file("p.json", "{\"url\":\"http://profile:1\",\"key\":\"of-it\"}", "rw-------");
 
-    var toCell = new Given(null, null, null, null, "demo");
+    var toCell = new Given(null, null, null, null, null, "demo");
     assertThat(url(toCell)).isEqualTo("http://127.0.0.1:1");
     assertThat(key(toCell)).isEqualTo("root");
-    var toProfile = new Given(null, null, null, "p.json", null);
+    var toProfile = new Given(null, null, null, null, "p.json", null);
     assertThat(url(toProfile)).isEqualTo("http://profile:1");
     assertThat(key(toProfile)).isEqualTo("of-it");
   }
@@ -111,27 +129,29 @@ final class ResolverTest {
   @Test
   void a_run_file_cannot_lead_a_key_astray() throws IOException {
     cell("away", "https://evil.example");
-    refused(() -> url(new Given(null, null, null, null, "away")), "is not what a running cell");
+    refused(
+        () -> url(new Given(null, null, null, null, null, "away")), "is not what a running cell");
 
     Path token = file("token", "of-somebody-else", "rw-------");
     file(
         "theirs/run.json",
-        "{\"commandUrl\":\"http://127.0.0.1:1\",\"queryUrl\":\"http://127.0.0.1:2\",\"rootKeyFile\":\"%s\"}"
+        "{\"commandUrl\":\"http://127.0.0.1:1\",\"queryUrl\":\"http://127.0.0.1:2\",\"edgeUrl\":\"http://127.0.0.1:3\",\"rootKeyFile\":\"%s\"}"
             .formatted(token),
         "rw-r--r--");
-    refused(() -> url(new Given(null, null, null, null, "theirs")), "is not what a running cell");
+    refused(
+        () -> url(new Given(null, null, null, null, null, "theirs")), "is not what a running cell");
   }
 
   @Test
   void files_that_others_can_read_are_refused() throws IOException {
     Path key = file("key", "a-secret", "rw-r--r--");
     refused(
-        () -> key(new Given("http://a:1", null, "key", null, null)),
+        () -> key(new Given("http://a:1", null, null, "key", null, null)),
         key + " holds a secret, and its mode 0644 is wider than 0600: chmod 600 " + key);
 
     Path profile = file("p.json", "{\"url\":\"http://a:1\",\"key\":\"a-secret\"}", "rw-rw----");
     refused(
-        () -> url(new Given(null, null, null, "p.json", null)),
+        () -> url(new Given(null, null, null, null, "p.json", null)),
         profile + " holds a secret, and its mode 0660 is wider than 0600: chmod 600 " + profile);
   }
 
@@ -143,10 +163,10 @@ final class ResolverTest {
 
     refused(() -> url(NOTHING), "the URL given by environment is not one");
     environment.clear();
-    refused(() -> url(new Given(null, null, null, "broken.json", null)), "is no profile");
-    refused(() -> url(new Given(null, null, null, "none.json", null)), "there is no file");
-    refused(() -> url(new Given(null, null, null, null, "nowhere")), "no cell is running in");
-    refused(() -> key(new Given("http://a:1", null, "spaces", null, null)), "holds no key");
+    refused(() -> url(new Given(null, null, null, null, "broken.json", null)), "is no profile");
+    refused(() -> url(new Given(null, null, null, null, "none.json", null)), "there is no file");
+    refused(() -> url(new Given(null, null, null, null, null, "nowhere")), "no cell is running in");
+    refused(() -> key(new Given("http://a:1", null, null, "spaces", null, null)), "holds no key");
     refused(() -> resolver(NOTHING).target(Service.COMMAND), "no registry is known");
     refused(() -> resolver(NOTHING).target(Service.QUERY), "no query service is known");
   }
@@ -154,21 +174,23 @@ final class ResolverTest {
   @Test
   void a_profile_is_written_for_its_owner_alone_and_reads_back() throws IOException {
     Path profile = folder.resolve("deep/in/profile.json");
-    ProfileFile.write(profile, "http://a:1", null, new KeySource.Text(Secret.of("text", "t"), "t"));
+    ProfileFile.write(
+        profile, "http://a:1", null, null, new KeySource.Text(Secret.of("text", "t"), "t"));
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profile)))
         .isEqualTo("rw-------");
-    assertThat(key(new Given(null, null, null, profile.toString(), null))).isEqualTo("text");
+    assertThat(key(new Given(null, null, null, null, profile.toString(), null))).isEqualTo("text");
   }
 
   @Test
   void a_key_that_is_in_a_file_stays_there() throws IOException {
     Path key = file("key", "in-a-file", "rw-------");
     Path profile = folder.resolve("profile.json");
-    ProfileFile.write(profile, "http://a:1", null, new KeySource.File(key));
+    ProfileFile.write(profile, "http://a:1", null, null, new KeySource.File(key));
 
     assertThat(profile).content().contains(key.toString()).doesNotContain("in-a-file");
-    assertThat(key(new Given(null, null, null, profile.toString(), null))).isEqualTo("in-a-file");
+    assertThat(key(new Given(null, null, null, null, profile.toString(), null)))
+        .isEqualTo("in-a-file");
   }
 
   private Resolver resolver(Given given) {
@@ -190,7 +212,7 @@ final class ResolverTest {
     Path root = file(name + "/root.key", "root\n", "rw-------");
     file(
         name + "/run.json",
-        "{\"commandUrl\":\"%s\",\"queryUrl\":\"http://localhost:9\",\"rootKeyFile\":\"%s\"}"
+        "{\"commandUrl\":\"%s\",\"queryUrl\":\"http://localhost:9\",\"edgeUrl\":\"http://localhost:8\",\"rootKeyFile\":\"%s\"}"
             .formatted(commandUrl, root),
         "rw-r--r--");
   }

@@ -11,6 +11,7 @@ import dev.keyregistry.query.QueryConfig;
 import dev.keyregistry.query.QueryService;
 import dev.keyregistry.sidecar.Sidecar;
 import dev.keyregistry.sidecar.SidecarConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -142,7 +143,10 @@ public final class Cell implements AutoCloseable {
     for (int i = 0; i < ports.edges().size(); i++) {
       int number = i + 1;
       Sidecar edge =
-          timed("edge " + number, () -> parts.add(startEdge(kafka, number)), s -> url(s.port()));
+          timed(
+              "edge " + number,
+              () -> parts.add(startEdge(kafka, number, url(command.port()))),
+              s -> url(s.port()));
       edges.add(url(edge.port()));
     }
     return new RunInfo(
@@ -190,11 +194,12 @@ public final class Cell implements AutoCloseable {
         Clock.systemUTC());
   }
 
-  private Sidecar startEdge(String kafka, int number) {
+  private Sidecar startEdge(String kafka, int number, String commandUrl) {
     int port = ports.edges().get(number - 1);
     return Sidecar.start(
         SidecarConfig.of(HOST, port, kafka, "edge-" + number)
-            .withServer(ServerConfig.of(HOST, port)));
+            .withServer(ServerConfig.of(HOST, port))
+            .withCommandUrl(URI.create(commandUrl)));
   }
 
   private void awaitReady(RunInfo started) {

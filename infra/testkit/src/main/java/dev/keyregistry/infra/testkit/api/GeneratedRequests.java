@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Requests made from an API's own document: some fit it, most do not. */
 public final class GeneratedRequests {
@@ -196,7 +197,22 @@ public final class GeneratedRequests {
         values.fitting("", body.schema()) instanceof ObjectNode object
             ? object
             : JsonNodeFactory.instance.objectNode();
+    if (body.isForm()) {
+      return form(fitting, spoiled);
+    }
     return spoiled ? spoiled(fitting) : bytes(fitting);
+  }
+
+  private byte[] form(ObjectNode fitting, boolean spoiled) {
+    if (spoiled) {
+      values.spoil(fitting);
+    }
+    String fields =
+        fitting.properties().stream()
+            .map(field -> field.getKey() + '=' + Operation.encoded(field.getValue().asText()))
+            .collect(Collectors.joining("&"));
+    boolean broken = spoiled && random.nextInt(4) == 0;
+    return (broken ? fields + "&token=%zz" : fields).getBytes(StandardCharsets.UTF_8);
   }
 
   private byte[] spoiled(ObjectNode fitting) {

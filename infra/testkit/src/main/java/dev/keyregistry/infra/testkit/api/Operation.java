@@ -62,6 +62,11 @@ public record Operation(ApiDocument document, String method, String path, JsonNo
       return mediaType.equals("application/json");
     }
 
+    /** Whether it is the fields of a form. */
+    public boolean isForm() {
+      return mediaType.equals("application/x-www-form-urlencoded");
+    }
+
     /** Whether it is lines of JSON. */
     public boolean isLines() {
       return mediaType.endsWith("ndjson");
