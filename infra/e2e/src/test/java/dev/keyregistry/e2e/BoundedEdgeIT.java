@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keyregistry.e2e.Registry.IssuedKey;
 import dev.keyregistry.infra.testkit.Answer;
+import dev.keyregistry.infra.testkit.Http;
 import dev.keyregistry.infra.testkit.KafkaCluster;
 import dev.keyregistry.infra.testkit.TestServers;
 import dev.keyregistry.sidecar.BoundedConfig;
@@ -20,7 +21,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -74,6 +78,9 @@ final class BoundedEdgeIT {
         assertThat(heldKeys(edge)).as("it starts with none").isZero();
 
         passAll(edge, keys, clients);
+        assertThat(introspect(edge, registry, keys.getFirst()).body().path("active").asBoolean())
+            .as("neither the caller's key nor this one is likely to be held")
+            .isTrue();
         Set<IssuedKey> revoked = revokeWhileAsking(registry, edge, keys, clients);
         assertThat(heldKeys(edge)).isBetween(MAX_KEYS / 2, MAX_KEYS);
         denyAll(edge, revoked);
@@ -82,7 +89,7 @@ final class BoundedEdgeIT {
         serveWhatIsHeld(registry, edge, keys, revoked);
         query.start().awaitReady();
         List<IssuedKey> good = keys.stream().filter(key -> !revoked.contains(key)).toList();
-        await().atMost(Registry.LIMIT).until(() -> status(edge, good.getFirst()) == 200);
+        soon().until(() -> status(edge, good.getFirst()) == 200);
         passAll(edge, good, clients);
         assertThat(heldKeys(edge)).isLessThanOrEqualTo(MAX_KEYS);
       }
@@ -121,8 +128,7 @@ final class BoundedEdgeIT {
       passing.add(
           clients.submit(
               () ->
-                  await()
-                      .atMost(Registry.LIMIT)
+                  soon()
                       .until(
                           () -> {
                             int status = status(edge, key);
@@ -173,10 +179,7 @@ final class BoundedEdgeIT {
       for (IssuedKey victim : victims) {
         asked.add(victim);
         long position = Long.parseLong(registry.change(victim, "revoke").text("position"));
-        await()
-            .atMost(Registry.LIMIT)
-            .pollInterval(Duration.ofMillis(1))
-            .until(() -> edge.appliedPosition() >= position);
+        soon().until(() -> edge.appliedPosition() >= position);
         denied.add(victim);
       }
     } finally {
@@ -191,7 +194,7 @@ final class BoundedEdgeIT {
 
   private static void denyAll(Sidecar edge, Set<IssuedKey> revoked) {
     for (IssuedKey key : revoked) {
-      await().atMost(Registry.LIMIT).until(() -> status(edge, key) == 401);
+      soon().until(() -> status(edge, key) == 401);
     }
   }
 
@@ -211,10 +214,27 @@ final class BoundedEdgeIT {
       }
     }
     assertThat(held).hasSizeBetween(MAX_KEYS / 4, MAX_KEYS);
+    IssuedKey other = keys.stream().filter(key -> !held.contains(key)).findFirst().orElseThrow();
+    assertThat(introspect(edge, registry, other).status())
+        .as("what cannot be looked up is not called inactive")
+        .isEqualTo(503);
     IssuedKey next = held.getFirst();
     registry.change(next, "revoke");
-    await().atMost(Registry.LIMIT).until(() -> status(edge, next) == 401);
+    soon().until(() -> status(edge, next) == 401);
     revoked.add(next);
+  }
+
+  private static Answer introspect(Sidecar edge, Registry registry, IssuedKey token) {
+    Map<String, String> headers = new HashMap<>(Registry.bearer(registry.rootKey()));
+    headers.put("Content-Type", "application/x-www-form-urlencoded");
+    return Http.send("POST", edge.uri() + "/v1/introspect", headers, "token=" + token.secret());
+  }
+
+  private static ConditionFactory soon() {
+    return await()
+        .atMost(Registry.LIMIT)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5));
   }
 
   private static int status(Sidecar edge, IssuedKey key) {
