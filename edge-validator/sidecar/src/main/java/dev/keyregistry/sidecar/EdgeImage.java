@@ -10,6 +10,7 @@ import dev.keyregistry.validator.image.FedImage;
 import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.validation.Lookups;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ record EdgeImage(FedImage image, Lookups lookups, @Nullable QueryViews source)
       return new EdgeImage(new KeyImage(), Lookups.NONE, null);
     }
     var image = new BoundedImage(bounded.maxKeys(), Ticker.systemTicker());
-    var source = new QueryViews(bounded.queryUrl(), key(bounded));
+    var source = new QueryViews(bounded.queryUrl(), key(bounded), HttpClient.newBuilder());
     var fills = new KeyFills(image, source, FillMetrics.bind(metrics, image));
     return new EdgeImage(image, Lookups.ofKeys(fills::fetch), source);
   }

@@ -27,22 +27,26 @@ public final class QueryViews implements ViewSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueryViews.class);
   private static final int UNAUTHORIZED = 401;
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(KeyFills.DEADLINE)
-          .build();
+  private final HttpClient client;
   private final String views;
   private final KeyFile key;
   private final AtomicBoolean troubled = new AtomicBoolean();
 
   /**
-   * A client of the service.
+   * A client of the service, without a connection yet.
    *
    * @param service where it is, without a path
    * @param key of the tenant {@code registry}, with the scope {@code registry:views:read}
+   * @param client settings of its own, such as TLS
    */
-  public QueryViews(URI service, KeyFile key) {
+  public QueryViews(URI service, KeyFile key, HttpClient.Builder client) {
+    // The key is for this service alone: redirects are not followed.
+    this.client =
+        client
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(KeyFills.DEADLINE)
+            .build();
     views = service.resolve("/v1/views").toString();
     this.key = key;
   }

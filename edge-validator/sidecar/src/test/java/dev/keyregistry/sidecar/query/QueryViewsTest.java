@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -122,7 +123,7 @@ class QueryViewsTest {
 
   private QueryViews views() {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    return new QueryViews(url, KeyFile.open(file));
+    return new QueryViews(url, KeyFile.open(file), HttpClient.newBuilder());
   }
 
   private void answer(HttpExchange exchange) throws IOException {
