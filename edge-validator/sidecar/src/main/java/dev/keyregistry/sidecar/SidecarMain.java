@@ -167,7 +167,7 @@ public final class SidecarMain implements Callable<Integer> {
               + " answered 503 (REGISTRY_EDGE_COMMAND_URL).")
   private @Nullable URI commandUrl;
 
-  private SidecarMain() {}
+  SidecarMain() {}
 
   public static void main(String[] arguments) {
     ServiceMain.execute(new SidecarMain(), arguments);
