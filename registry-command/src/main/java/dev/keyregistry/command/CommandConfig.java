@@ -2,6 +2,7 @@ package dev.keyregistry.command;
 
 import dev.keyregistry.command.deadlines.DeadlineConfig;
 import dev.keyregistry.http.server.ServerConfig;
+import dev.keyregistry.validator.token.TokenConfig;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadlines when notice is given of what becomes due
  * @param leakKeys where the public keys are that sign the secret-scanning partner's reports: a file
  *     or an https URL; {@code null} to take none
+ * @param tokens whose tokens are accepted beside keys
  */
 public record CommandConfig(
     ServerConfig server,
@@ -36,7 +38,8 @@ public record CommandConfig(
     String nodeId,
     double massRevocationShare,
     DeadlineConfig deadlines,
-    @Nullable String leakKeys) {
+    @Nullable String leakKeys,
+    TokenConfig tokens) {
 
   /** A tenth of a tenant's keys. */
   public static final double MASS_REVOCATION_SHARE = 0.1;

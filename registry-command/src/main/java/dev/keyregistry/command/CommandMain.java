@@ -7,6 +7,7 @@ import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ListenerOptions;
 import dev.keyregistry.http.cli.ServiceMain;
 import dev.keyregistry.http.cli.WrongSettings;
+import dev.keyregistry.http.token.TokenOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -132,6 +133,8 @@ public final class CommandMain implements Callable<Integer> {
               + " file or an https URL (REGISTRY_COMMAND_LEAK_KEYS); none if empty")
   private String leakKeys = "";
 
+  @Mixin private TokenOptions tokens = new TokenOptions();
+
   public static void main(String[] args) {
     ServiceMain.execute(new CommandMain(), args);
   }
@@ -169,7 +172,8 @@ public final class CommandMain implements Callable<Integer> {
         nodeId.isEmpty() ? "command-" + UUID.randomUUID() : nodeId,
         share ? massRevocationShare : CommandConfig.MASS_REVOCATION_SHARE,
         deadlines(wrong),
-        leakKeys.isEmpty() ? null : leakKeys);
+        leakKeys.isEmpty() ? null : leakKeys,
+        tokens.config(wrong));
   }
 
   private DeadlineConfig deadlines(WrongSettings wrong) {

@@ -24,7 +24,10 @@ import dev.keyregistry.http.server.Parts;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServiceServer;
+import dev.keyregistry.http.token.TokenMetrics;
 import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.token.JwtTokens;
+import dev.keyregistry.validator.validation.KeyValidator;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -108,6 +111,8 @@ public final class CommandService implements RunningService {
         new LeakIntake(
             reports, leaks, format, leakKeys == null ? null : PartnerKeys.at(leakKeys), metrics);
 
+    var tokens = parts.add(JwtTokens.start(config.tokens(), clock));
+    TokenMetrics.bind(metrics, tokens);
     BlockingWork work = parts.add(new BlockingWork("commands", MAX_CONCURRENT_COMMANDS));
     ExecutorService rows =
         parts.add(
@@ -116,7 +121,8 @@ public final class CommandService implements RunningService {
         new CommandApi(
             runtime.commands(),
             database.log(),
-            image,
+            new KeyValidator(image, clock, tokens),
+            tokens,
             known,
             feed,
             census,

@@ -7,7 +7,9 @@ import dev.keyregistry.command.RunningCommand.IssuedKey;
 import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
 import dev.keyregistry.infra.testkit.PostgresDatabase;
+import dev.keyregistry.infra.testkit.TestIssuer;
 import dev.keyregistry.infra.testkit.TestServers;
+import dev.keyregistry.validator.token.TokenConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,7 @@ class CallerAuthorityIT {
   private static final Logger LOG = LoggerFactory.getLogger(CallerAuthorityIT.class);
   private static final int ROUNDS = 3;
 
+  private final TestIssuer issuer = TestIssuer.start();
   private PostgresProxy proxy;
   private RunningCommand ahead;
   private RunningCommand behind;
@@ -52,7 +55,13 @@ class CallerAuthorityIT {
           }
         });
     ahead = RunningCommand.start(log, folder.resolve("root.key"), "ahead");
-    behind = RunningCommand.start(proxy.database(), folder.resolve("root.key"), "behind");
+    issuer.addKey("k1");
+    behind =
+        RunningCommand.startWithTokens(
+            proxy.database(),
+            folder.resolve("root.key"),
+            "behind",
+            TokenConfig.of(Administrators.of(issuer)));
   }
 
   @AfterAll
@@ -60,6 +69,7 @@ class CallerAuthorityIT {
     behind.close();
     ahead.close();
     proxy.close();
+    issuer.close();
   }
 
   @Test
@@ -115,6 +125,27 @@ class CallerAuthorityIT {
           behind.send(admin.secret(), "POST", other.path() + "/disable", Map.of(), "{}");
 
       assertThat(answer.status()).as("%s", answer).isEqualTo(401);
+      refusedByTheLog += isRefusedByTheLog(answer) ? 1 : 0;
+    }
+    assertThat(refusedByTheLog).isPositive();
+  }
+
+  @Test
+  void L4_a_token_commands_nothing_once_its_tenant_is_suspended() {
+    int refusedByTheLog = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      String tenant = ahead.newTenant();
+      IssuedKey other = ahead.newKey(tenant, "a:b");
+      behind.awaitKnown(other);
+      String token = Administrators.token(issuer, "ann", tenant, "registry:keys:write");
+      assertThat(behind.whoAmI(new IssuedKey("", tenant, token)).status()).isEqualTo(200);
+      String suspend = "/v1/tenants/" + tenant + "/suspend";
+      assertThat(ahead.send("POST", suspend, Map.of()).status()).isEqualTo(200);
+
+      Answer answer = behind.send(token, "POST", other.path() + "/disable", Map.of(), "{}");
+
+      assertThat(answer.status()).as("%s", answer).isEqualTo(401);
+      assertThat(answer.header("X-Registry-Verdict")).isEqualTo("TENANT_SUSPENDED");
       refusedByTheLog += isRefusedByTheLog(answer) ? 1 : 0;
     }
     assertThat(refusedByTheLog).isPositive();

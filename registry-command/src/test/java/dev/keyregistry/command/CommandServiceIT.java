@@ -14,6 +14,7 @@ import dev.keyregistry.infra.testkit.Http;
 import dev.keyregistry.infra.testkit.PostgresDatabase;
 import dev.keyregistry.infra.testkit.PostgresServer;
 import dev.keyregistry.infra.testkit.TestServers;
+import dev.keyregistry.validator.token.TokenConfig;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -60,7 +61,8 @@ class CommandServiceIT {
               "failing",
               CommandConfig.MASS_REVOCATION_SHARE,
               DeadlineConfig.DEFAULT,
-              null);
+              null,
+              TokenConfig.NONE);
       assertThatThrownBy(() -> CommandService.start(config))
           .isInstanceOf(ServerStartException.class)
           .hasMessageContaining("cannot listen on");

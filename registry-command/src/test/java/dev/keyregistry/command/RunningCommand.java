@@ -14,6 +14,7 @@ import dev.keyregistry.infra.testkit.Http;
 import dev.keyregistry.infra.testkit.PostgresDatabase;
 import dev.keyregistry.infra.testkit.TestServers;
 import dev.keyregistry.infra.testkit.api.ApiDocument;
+import dev.keyregistry.validator.token.TokenConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -92,6 +93,21 @@ public final class RunningCommand implements AutoCloseable {
   /** Starts one that takes the secret-scanning partner's reports, signed with these keys. */
   public static RunningCommand start(
       PostgresDatabase log, Path rootKeyFile, String node, @Nullable String leakKeys) {
+    return start(log, rootKeyFile, node, leakKeys, TokenConfig.NONE);
+  }
+
+  /** Starts one that takes tokens beside keys. */
+  public static RunningCommand startWithTokens(
+      PostgresDatabase log, Path rootKeyFile, String node, TokenConfig tokens) {
+    return start(log, rootKeyFile, node, null, tokens);
+  }
+
+  private static RunningCommand start(
+      PostgresDatabase log,
+      Path rootKeyFile,
+      String node,
+      @Nullable String leakKeys,
+      TokenConfig tokens) {
     var config =
         new CommandConfig(
             ServerConfig.of("127.0.0.1", 0),
@@ -105,7 +121,8 @@ public final class RunningCommand implements AutoCloseable {
             node,
             CommandConfig.MASS_REVOCATION_SHARE,
             DeadlineConfig.DEFAULT,
-            leakKeys);
+            leakKeys,
+            tokens);
     var command = new RunningCommand(CommandService.start(config), log, rootKeyFile);
     await()
         .atMost(Duration.ofSeconds(20))

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Who did something, when, from where and why.
  *
  * @param at the instant of the decision, in microseconds (what the log keeps)
- * @param actor the {@code keyId} of the caller, or {@code system}
+ * @param actor the {@code keyId} of the caller, {@code token:<issuer>#<subject>} of one who has a
+ *     token, or {@code system}
  * @param source the caller's network address, if there was a call
  * @param reason free text of the caller
  */

@@ -1,6 +1,7 @@
 package dev.keyregistry.query;
 
 import dev.keyregistry.http.server.ServerConfig;
+import dev.keyregistry.validator.token.TokenConfig;
 import java.time.Duration;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param kafka the settings of its Kafka clients, {@code bootstrap.servers} among them
  * @param minPositionLimit how long a request waits for the position that it names
  * @param rebuild whether to forget everything first, and read the log from its start
+ * @param tokens whose tokens are accepted beside keys
  */
 public record QueryConfig(
     ServerConfig server,
@@ -22,7 +24,8 @@ public record QueryConfig(
     String dbPassword,
     Map<String, String> kafka,
     Duration minPositionLimit,
-    boolean rebuild) {
+    boolean rebuild,
+    TokenConfig tokens) {
 
   public QueryConfig {
     kafka = Map.copyOf(kafka);

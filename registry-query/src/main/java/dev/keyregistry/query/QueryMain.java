@@ -5,6 +5,7 @@ import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ListenerOptions;
 import dev.keyregistry.http.cli.ServiceMain;
 import dev.keyregistry.http.cli.WrongSettings;
+import dev.keyregistry.http.token.TokenOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -79,6 +80,8 @@ public final class QueryMain implements Callable<Integer> {
           "Forget everything first, and read the log from its start (REGISTRY_QUERY_REBUILD)")
   private boolean rebuild;
 
+  @Mixin private TokenOptions tokens = new TokenOptions();
+
   public static void main(String[] args) {
     ServiceMain.execute(new QueryMain(), args);
   }
@@ -97,7 +100,8 @@ public final class QueryMain implements Callable<Integer> {
             dbPassword,
             kafka.settings(wrong),
             minPositionWait,
-            rebuild);
+            rebuild,
+            tokens.config(wrong));
     wrong.throwIfAny();
     return ServiceMain.run(spec, () -> QueryService.start(config, Clock.systemUTC()));
   }

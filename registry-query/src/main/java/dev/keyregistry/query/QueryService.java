@@ -8,6 +8,7 @@ import dev.keyregistry.http.server.Parts;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServiceServer;
+import dev.keyregistry.http.token.TokenMetrics;
 import dev.keyregistry.query.http.QueryApi;
 import dev.keyregistry.query.projection.Projection;
 import dev.keyregistry.query.projection.ProjectionStatus;
@@ -15,6 +16,7 @@ import dev.keyregistry.query.store.QueryDatabase;
 import dev.keyregistry.validator.feed.KafkaKeyFeed;
 import dev.keyregistry.validator.feed.KeyFeed;
 import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.token.JwtTokens;
 import dev.keyregistry.validator.validation.KeyValidator;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,11 +49,12 @@ public final class QueryService implements RunningService {
     var image = new KeyImage();
     var feed = parts.add(new KafkaKeyFeed(kafka, image, "callers"));
     Readiness callers = () -> callersUnready(image, feed);
-    var validator = new KeyValidator(image, clock);
+    var tokens = parts.add(JwtTokens.start(config.tokens(), clock));
+    var validator = new KeyValidator(image, clock, tokens);
     BlockingWork work = parts.add(QueryApi.work());
     var api =
         new QueryApi(
-            new CallerAuthentication(validator, callers),
+            new CallerAuthentication(validator, tokens, callers),
             database.reads(),
             status,
             work,
@@ -59,6 +62,7 @@ public final class QueryService implements RunningService {
             projection::rebuild);
     var metrics = Metrics.create();
     observe(metrics);
+    TokenMetrics.bind(metrics, tokens);
     ServiceServer listening =
         parts.add(
             ServiceServer.start(

@@ -3,6 +3,7 @@ package dev.keyregistry.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyregistry.http.server.ServerConfig;
+import dev.keyregistry.validator.token.TokenConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -33,7 +34,8 @@ class QueryMainTest {
             "hunter2",
             Map.of("sasl.jaas.config", "hunter2"),
             java.time.Duration.ZERO,
-            false);
+            false,
+            TokenConfig.NONE);
     assertThat(config.toString()).doesNotContain("hunter2");
   }
 }

@@ -7,7 +7,7 @@ import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
 import dev.keyregistry.validator.validation.Denial;
-import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.Identity;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -51,8 +51,8 @@ public final class KeyFilter extends HttpFilter {
    *
    * @throws IllegalStateException if no such filter let it through
    */
-  public static KeyIdentity identity(ServletRequest request) {
-    if (request.getAttribute(ATTRIBUTE) instanceof KeyIdentity identity) {
+  public static Identity identity(ServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof Identity identity) {
       return identity;
     }
     throw new IllegalStateException("no filter authenticates this path");
@@ -65,7 +65,7 @@ public final class KeyFilter extends HttpFilter {
     Carriage carriage =
         Carriage.ofHeaders(HEADERS, name -> Collections.list(request.getHeaders(name)));
     Decision decision = edge.check(carriage, demand.from(address(request.getRemoteAddr())));
-    KeyIdentity identity = decision.key();
+    Identity identity = decision.key();
     if (decision.allowed() && identity != null) {
       request.setAttribute(ATTRIBUTE, identity);
       chain.doFilter(new KeyRequest(request, identity), response);

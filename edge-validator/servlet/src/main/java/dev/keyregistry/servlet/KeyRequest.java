@@ -1,28 +1,28 @@
 package dev.keyregistry.servlet;
 
-import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.Identity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
 
-/** A request whose user is the key that it was made with; its scopes are the user's roles. */
+/** A request whose user is whoever made it; the scopes are the user's roles. */
 final class KeyRequest extends HttpServletRequestWrapper {
 
-  private final KeyIdentity identity;
+  private final Identity identity;
 
-  KeyRequest(HttpServletRequest request, KeyIdentity identity) {
+  KeyRequest(HttpServletRequest request, Identity identity) {
     super(request);
     this.identity = identity;
   }
 
   @Override
   public Principal getUserPrincipal() {
-    return () -> identity.key().value();
+    return () -> identity.actor();
   }
 
   @Override
   public String getRemoteUser() {
-    return identity.key().value();
+    return identity.actor();
   }
 
   @Override

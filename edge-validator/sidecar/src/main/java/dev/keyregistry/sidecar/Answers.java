@@ -1,10 +1,11 @@
 package dev.keyregistry.sidecar;
 
+import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.http.HeaderNames;
 import dev.keyregistry.validator.rate.Quota;
 import dev.keyregistry.validator.validation.Denial;
-import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.Identity;
 import dev.keyregistry.validator.validation.Verdict;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
@@ -38,11 +39,14 @@ final class Answers {
    *
    * @param rate what is left of the rate that it must keep to, if there is one
    */
-  void pass(CheckResponse response, KeyIdentity key, Rates.@Nullable Answer rate) {
+  void pass(CheckResponse response, Identity key, Rates.@Nullable Answer rate) {
     if (rate != null) {
       putQuota(response, rate);
     }
-    response.header(KEY_ID, key.key().value());
+    KeyId id = key.key();
+    if (id != null) {
+      response.header(KEY_ID, id.value());
+    }
     response.header(TENANT, key.tenant().value());
     response.header(ENVIRONMENT, key.environment().wireName());
     response.header(SCOPES, text(key.scopes()));

@@ -7,7 +7,7 @@ import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
 import dev.keyregistry.validator.validation.Denial;
-import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.Identity;
 import dev.keyregistry.validator.validation.KeyValidator;
 import dev.keyregistry.validator.validation.Lookups;
 import dev.keyregistry.validator.validation.Verdict;
@@ -188,7 +188,7 @@ final class Authorizer {
     return failures == null ? 0 : failures.count(request.clientAddress());
   }
 
-  private void pass(Question question, KeyIdentity key) {
+  private void pass(Question question, Identity key) {
     Rates.Answer rate = rates.take(key, question.route);
     if (rate == null || rate.allowed()) {
       counters.count(Verdict.VALID);

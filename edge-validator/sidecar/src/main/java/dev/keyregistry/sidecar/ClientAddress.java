@@ -1,6 +1,7 @@
 package dev.keyregistry.sidecar;
 
 import dev.keyregistry.events.IpRange;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
@@ -33,13 +34,30 @@ final class ClientAddress {
     this.proxies = List.copyOf(proxies);
   }
 
+  /** The header in which proxies tell whom they have a request from, if that matters. */
+  @Nullable String header() {
+    return header;
+  }
+
   /** The bytes of the address; {@code null} if it is not known. */
   byte @Nullable [] of(HttpServerRequest request) {
-    byte[] peer = address(connection(request));
+    return of(address(connection(request)), request.headers());
+  }
+
+  /**
+   * The bytes of the address, if a gateway tells whom it has the request from; {@code null} if it
+   * is not known. That needs no header: only trusted proxies are looked behind.
+   */
+  byte @Nullable [] of(@Nullable String peer, MultiMap headers) {
+    byte[] address = address(withoutZone(peer));
+    return proxies.isEmpty() ? address : of(address, headers);
+  }
+
+  private byte @Nullable [] of(byte @Nullable [] peer, MultiMap headers) {
     if (header == null || (!proxies.isEmpty() && !isProxy(peer))) {
       return peer;
     }
-    List<String> values = request.headers().getAll(header);
+    List<String> values = headers.getAll(header);
     List<String> listed = standard ? ForwardedFor.standard(values) : ForwardedFor.plain(values);
     return listed == null ? null : of(peer, listed);
   }
@@ -68,7 +86,11 @@ final class ClientAddress {
   }
 
   private static @Nullable String connection(HttpServerRequest request) {
-    String address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+    return withoutZone(
+        request.remoteAddress() == null ? null : request.remoteAddress().hostAddress());
+  }
+
+  private static @Nullable String withoutZone(@Nullable String address) {
     int zone = address == null ? -1 : address.indexOf('%');
     return address == null || zone < 0 ? address : address.substring(0, zone);
   }

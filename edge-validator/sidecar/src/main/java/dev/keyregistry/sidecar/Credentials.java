@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Credentials {
 
+  /** The parameter of the query that carries a secret. */
+  static final String QUERY_PARAMETER = "key";
+
   private static final CharSequence X_API_KEY = HttpHeaders.createOptimized(HeaderNames.API_KEY);
   private static final CharSequence X_APIKEY = HttpHeaders.createOptimized("X-ApiKey");
   private static final CharSequence APIKEY = HttpHeaders.createOptimized("apikey");
-  private static final String QUERY_PARAMETER = "key";
 
   private Credentials() {}
 

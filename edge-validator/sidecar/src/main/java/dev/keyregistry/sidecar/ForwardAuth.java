@@ -3,8 +3,6 @@ package dev.keyregistry.sidecar;
 import dev.keyregistry.http.server.FastPath;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Forward authentication: {@code /authz} and everything below it, any method.
@@ -15,14 +13,18 @@ import org.slf4j.LoggerFactory;
  */
 final class ForwardAuth implements FastPath {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ForwardAuth.class);
   private static final String PATH = "/authz";
 
   private final Authorizer authorizer;
   private final ClientAddress clientAddress;
   private final PolicyCheck policy;
-  private final RouteDemands demands = new RouteDemands();
-  private volatile boolean badDemandLogged;
+  private final RouteDemands<String> demands =
+      new RouteDemands<>(
+          RouteDemand::parse,
+          "Look for the "
+              + PATH
+              + " URI in the gateway's configuration; its parameters are scope, tenant and"
+              + " environment");
 
   ForwardAuth(Authorizer authorizer, ClientAddress clientAddress, PolicyCheck policy) {
     this.authorizer = authorizer;
@@ -57,7 +59,6 @@ final class ForwardAuth implements FastPath {
             ? RouteDemand.NOTHING
             : demands.of(uri.substring(PATH.length() + 1));
     if (demand == null) {
-      logBadDemand();
       authorizer.refuseDemand(check);
     } else {
       authorizer.answer(check, check, policy.ofHeaders(check.headers()), demand);
@@ -68,16 +69,5 @@ final class ForwardAuth implements FastPath {
     var original =
         new OriginalRequest(request.method().name(), target, request.getHeader(HttpHeaders.HOST));
     authorizer.answer(check, check, policy.of(original), RouteDemand.NOTHING);
-  }
-
-  // Once: the counter tells how often. The query is not repeated: a secret may have got into it.
-  private void logBadDemand() {
-    if (!badDemandLogged) {
-      badDemandLogged = true;
-      LOG.warn(
-          "A check request has a query that is no demand: refused. Look for the {} URI in the"
-              + " gateway's configuration; its parameters are scope, tenant and environment",
-          PATH);
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.keyregistry.validator.feed.FeedStatus;
 import dev.keyregistry.validator.feed.KeyFeed;
 import dev.keyregistry.validator.image.FedImage;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Whether the image can be relied on: it was filled once, and its feed did not give up. It may be
@@ -14,10 +15,19 @@ final class ImageReadiness implements Readiness {
 
   private final FedImage image;
   private final KeyFeed feed;
+  private final BooleanSupplier servingFromSnapshot;
 
-  ImageReadiness(FedImage image, KeyFeed feed) {
+  ImageReadiness(FedImage image, KeyFeed feed, BooleanSupplier servingFromSnapshot) {
     this.image = image;
     this.feed = feed;
+    this.servingFromSnapshot = servingFromSnapshot;
+  }
+
+  @Override
+  public String ready() {
+    return servingFromSnapshot.getAsBoolean()
+        ? "ready, serving from its snapshot"
+        : Readiness.super.ready();
   }
 
   @Override

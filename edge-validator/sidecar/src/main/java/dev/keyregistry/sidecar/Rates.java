@@ -4,7 +4,7 @@ import dev.keyregistry.events.UsagePolicy.RateLimit;
 import dev.keyregistry.sidecar.policy.Route;
 import dev.keyregistry.validator.rate.Quota;
 import dev.keyregistry.validator.rate.RateLimiter;
-import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.Identity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,25 +34,25 @@ final class Rates {
   }
 
   /** Takes one use; {@code null} if there is no rate to keep to. */
-  @Nullable Answer take(KeyIdentity key, @Nullable Route route) {
-    Quota ofKey = limiter.take(key);
+  @Nullable Answer take(Identity identity, @Nullable Route route) {
+    Quota ofKey = limiter.take(identity);
     RateLimit limit = route == null ? null : route.rateLimit();
     if (route == null || limit == null || (ofKey != null && !ofKey.allowed())) {
       return stricter(ofKey, null);
     }
-    Quota ofRoute = limiter.take(key, route.name(), limit);
+    Quota ofRoute = limiter.take(identity, route.name(), limit);
     if (ofKey != null && !ofRoute.allowed()) {
-      limiter.giveBack(key);
+      limiter.giveBack(identity);
     }
     return stricter(ofKey, ofRoute);
   }
 
   /** What {@link #take} would answer; it uses nothing up. */
-  @Nullable Answer look(KeyIdentity key, @Nullable Route route) {
+  @Nullable Answer look(Identity identity, @Nullable Route route) {
     RateLimit limit = route == null ? null : route.rateLimit();
     return stricter(
-        limiter.look(key),
-        route == null || limit == null ? null : limiter.look(key, route.name(), limit));
+        limiter.look(identity),
+        route == null || limit == null ? null : limiter.look(identity, route.name(), limit));
   }
 
   private static @Nullable Answer stricter(@Nullable Quota ofKey, @Nullable Quota ofRoute) {

@@ -2,22 +2,32 @@ package dev.keyregistry.sidecar;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.keyregistry.http.auth.CallerAuthentication;
+import dev.keyregistry.http.server.FastPath;
 import dev.keyregistry.http.server.Metrics;
 import dev.keyregistry.http.server.RunningService;
 import dev.keyregistry.http.server.ServerStartException;
 import dev.keyregistry.http.server.ServiceServer;
+import dev.keyregistry.http.token.TokenMetrics;
 import dev.keyregistry.sidecar.endpoints.CommandService;
 import dev.keyregistry.sidecar.endpoints.EdgeApi;
 import dev.keyregistry.sidecar.endpoints.HttpCommandService;
 import dev.keyregistry.sidecar.endpoints.Tokens;
 import dev.keyregistry.sidecar.policy.PolicyException;
 import dev.keyregistry.sidecar.policy.PolicyFile;
+import dev.keyregistry.validator.disk.DiskException;
+import dev.keyregistry.validator.disk.DiskFeed;
+import dev.keyregistry.validator.disk.DiskSettings;
+import dev.keyregistry.validator.disk.RestartState;
 import dev.keyregistry.validator.feed.FeedStatus;
 import dev.keyregistry.validator.feed.KafkaKeyFeed;
 import dev.keyregistry.validator.feed.KeyFeed;
 import dev.keyregistry.validator.image.FedImage;
+import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.rate.RateLimiter;
+import dev.keyregistry.validator.token.JwtTokens;
 import dev.keyregistry.validator.validation.KeyValidator;
+import dev.keyregistry.validator.validation.Lookups;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -32,13 +42,19 @@ public final class Sidecar implements RunningService {
 
   private final EdgeImage held;
   private final KeyFeed feed;
+  private final JwtTokens tokens;
   private final ServiceServer server;
   private final @Nullable HttpCommandService commands;
 
   private Sidecar(
-      EdgeImage held, KeyFeed feed, ServiceServer server, @Nullable HttpCommandService commands) {
+      EdgeImage held,
+      KeyFeed feed,
+      JwtTokens tokens,
+      ServiceServer server,
+      @Nullable HttpCommandService commands) {
     this.held = held;
     this.feed = feed;
+    this.tokens = tokens;
     this.server = server;
     this.commands = commands;
   }
@@ -46,51 +62,91 @@ public final class Sidecar implements RunningService {
   /**
    * Starts an edge. It listens when this returns, and is ready once its image is complete.
    *
-   * @throws ServerStartException if it cannot listen
+   * @throws ServerStartException if it cannot listen, or the disk cannot be used as configured
    */
   public static Sidecar start(SidecarConfig config) {
+    PrometheusMeterRegistry metrics = Metrics.create();
+    var held = EdgeImage.of(config.bounded(), metrics);
+    RestartState disk =
+        config.disk() != null && held.image() instanceof KeyImage whole
+            ? disk(config.disk(), config.edgeId(), whole)
+            : null;
+    KeyFeed feed = feed(config, held.image(), disk);
+    try {
+      return start(config, held, disk, feed, metrics);
+    } catch (RuntimeException e) {
+      feed.close();
+      held.close();
+      throw e;
+    }
+  }
+
+  private static RestartState disk(DiskSettings settings, String edgeId, KeyImage image) {
+    try {
+      return RestartState.open(settings, edgeId, image, InstantSource.system());
+    } catch (DiskException e) {
+      throw new ServerStartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static KeyFeed feed(SidecarConfig config, FedImage image, @Nullable RestartState disk) {
+    return disk == null
+        ? new KafkaKeyFeed(kafka(config), image, config.edgeId())
+        : new DiskFeed(
+            disk, from -> new KafkaKeyFeed(kafka(config), image, config.edgeId(), disk, from));
+  }
+
+  private static Sidecar start(
+      SidecarConfig config,
+      EdgeImage held,
+      @Nullable RestartState disk,
+      KeyFeed feed,
+      PrometheusMeterRegistry metrics) {
+    FedImage image = held.image();
+    feed.start(); // at once: what it restores is wanted as soon as the server listens
     GatewayConfig gateway = config.gateway();
     PolicyFile policy = gateway.policyFile() == null ? null : policy(gateway.policyFile());
-    var metrics = Metrics.create();
-    var held = EdgeImage.of(config.bounded(), metrics);
-    FedImage image = held.image();
-    var feed = new KafkaKeyFeed(kafka(config), image, config.edgeId());
-    var readiness = new ImageReadiness(image, feed);
+    var readiness =
+        new ImageReadiness(image, feed, () -> disk != null && disk.isServingFromSnapshot());
     ImageMetrics.bind(metrics, image, feed);
+    if (disk != null) {
+      DiskMetrics.bind(metrics, image, disk);
+    }
     if (policy != null) {
       PolicyMetrics.bind(metrics, policy);
     }
-    var validator = new KeyValidator(image, InstantSource.system());
+    var tokens = JwtTokens.start(config.tokens(), InstantSource.system());
+    TokenMetrics.bind(metrics, tokens);
+    Lookups lookups = tokens.or(held.lookups());
+    var validator = new KeyValidator(image, InstantSource.system(), tokens);
     var rates = new Rates(new RateLimiter(Ticker.systemTicker()));
     FailureLimit failures = gateway.failureLimit();
     var authorizer =
         new Authorizer(
             validator,
-            held.lookups(),
+            lookups,
             readiness,
             rates,
             failures == null ? null : new FailedSources(failures, Ticker.systemTicker()),
             new VerdictCounters(metrics));
     var policyCheck = new PolicyCheck(policy, gateway.originalHeaders());
-    var forwardAuth =
-        new ForwardAuth(
-            authorizer,
-            new ClientAddress(gateway.clientAddressHeader(), gateway.trustedProxies()),
-            policyCheck);
+    var addresses = new ClientAddress(gateway.clientAddressHeader(), gateway.trustedProxies());
+    FastPath fastPath =
+        new ForwardAuth(authorizer, addresses, policyCheck)
+            .or(new EnvoyAuth(authorizer, addresses, policyCheck).server(readiness));
     HttpCommandService commands =
         config.commandUrl() == null
             ? null
             : new HttpCommandService(config.commandUrl(), HttpClient.newBuilder());
     var api =
         new EdgeApi(
-            new CallerAuthentication(validator, held.lookups(), readiness),
-            new Tokens(image, validator, held.lookups()),
+            new CallerAuthentication(validator, lookups, readiness),
+            new Tokens(image, validator, lookups),
             commands == null ? CommandService.NONE : commands,
             new Explainer(config.edgeId(), image, policyCheck, rates, InstantSource.system()));
     ServiceServer server =
-        ServiceServer.start(config.edgeId(), config.server(), readiness, metrics, api, forwardAuth);
-    feed.start();
-    return new Sidecar(held, feed, server, commands);
+        ServiceServer.start(config.edgeId(), config.server(), readiness, metrics, api, fastPath);
+    return new Sidecar(held, feed, tokens, server, commands);
   }
 
   private static PolicyFile policy(Path file) {
@@ -139,6 +195,7 @@ public final class Sidecar implements RunningService {
     } finally {
       feed.close();
       held.close();
+      tokens.close();
       if (commands != null) {
         commands.close();
       }

@@ -1,6 +1,8 @@
 package dev.keyregistry.sidecar;
 
 import dev.keyregistry.http.server.ServerConfig;
+import dev.keyregistry.validator.disk.DiskSettings;
+import dev.keyregistry.validator.token.TokenConfig;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param server where it listens
  * @param gateway what stands in front of it
  * @param bounded how it does with some of the keys; {@code null} if it holds every key
+ * @param disk what it keeps to start from; {@code null} for nothing
+ * @param tokens whose tokens are accepted beside keys
  * @param kafka the settings of the Kafka clients, {@code bootstrap.servers} among them
  * @param commandUrl where revocations are passed on to; {@code null} if there are none here
  */
@@ -22,6 +26,8 @@ public record SidecarConfig(
     ServerConfig server,
     GatewayConfig gateway,
     @Nullable BoundedConfig bounded,
+    @Nullable DiskSettings disk,
+    TokenConfig tokens,
     Map<String, String> kafka,
     @Nullable URI commandUrl) {
 
@@ -29,6 +35,9 @@ public record SidecarConfig(
     kafka = Map.copyOf(kafka);
     if (edgeId.isBlank()) {
       throw new IllegalArgumentException("an edge has a name");
+    }
+    if (bounded != null && disk != null) {
+      throw new IllegalArgumentException("an edge that holds some of the keys keeps none on disk");
     }
     if (commandUrl != null && !isHttp(commandUrl)) {
       throw new IllegalArgumentException(
@@ -54,24 +63,39 @@ public record SidecarConfig(
         ServerConfig.of(host, port).withEventLoops(Runtime.getRuntime().availableProcessors()),
         GatewayConfig.NONE,
         null,
+        null,
+        TokenConfig.NONE,
         Map.of("bootstrap.servers", bootstrapServers),
         null);
   }
 
   public SidecarConfig withServer(ServerConfig other) {
-    return new SidecarConfig(edgeId, region, other, gateway, bounded, kafka, commandUrl);
+    return new SidecarConfig(
+        edgeId, region, other, gateway, bounded, disk, tokens, kafka, commandUrl);
   }
 
   public SidecarConfig withGateway(GatewayConfig other) {
-    return new SidecarConfig(edgeId, region, server, other, bounded, kafka, commandUrl);
+    return new SidecarConfig(
+        edgeId, region, server, other, bounded, disk, tokens, kafka, commandUrl);
   }
 
   public SidecarConfig withBounded(BoundedConfig other) {
-    return new SidecarConfig(edgeId, region, server, gateway, other, kafka, commandUrl);
+    return new SidecarConfig(
+        edgeId, region, server, gateway, other, disk, tokens, kafka, commandUrl);
+  }
+
+  public SidecarConfig withDisk(DiskSettings other) {
+    return new SidecarConfig(
+        edgeId, region, server, gateway, bounded, other, tokens, kafka, commandUrl);
+  }
+
+  public SidecarConfig withTokens(TokenConfig other) {
+    return new SidecarConfig(
+        edgeId, region, server, gateway, bounded, disk, other, kafka, commandUrl);
   }
 
   public SidecarConfig withCommandUrl(URI url) {
-    return new SidecarConfig(edgeId, region, server, gateway, bounded, kafka, url);
+    return new SidecarConfig(edgeId, region, server, gateway, bounded, disk, tokens, kafka, url);
   }
 
   @Override

@@ -5,7 +5,9 @@ import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ListenerOptions;
 import dev.keyregistry.http.cli.ServiceMain;
 import dev.keyregistry.http.cli.WrongSettings;
+import dev.keyregistry.http.token.TokenOptions;
 import dev.keyregistry.sidecar.query.KeyFile;
+import dev.keyregistry.validator.disk.DiskSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +54,8 @@ public final class SidecarMain implements Callable<Integer> {
 
   @Mixin private ListenerOptions listener = new ListenerOptions();
   @Mixin private KafkaOptions kafka = new KafkaOptions();
+
+  @Mixin private DiskOptions disk = new DiskOptions();
 
   @Option(
       names = "--edge-id",
@@ -167,6 +171,8 @@ public final class SidecarMain implements Callable<Integer> {
               + " answered 503 (REGISTRY_EDGE_COMMAND_URL).")
   private @Nullable URI commandUrl;
 
+  @Mixin private TokenOptions tokens = new TokenOptions();
+
   SidecarMain() {}
 
   public static void main(String[] arguments) {
@@ -192,13 +198,16 @@ public final class SidecarMain implements Callable<Integer> {
         "--client-address-header",
         "give the name of a header, such as X-Forwarded-For");
     int loops = eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
+    BoundedConfig bounded = bounded(wrong);
     return new SidecarConfig(
         edgeId.isBlank() ? "none" : edgeId,
         region,
         listener.server(host, port, wrong).withEventLoops(loops),
         new GatewayConfig(
             clientAddressHeader, proxies(wrong), policy, originalHeaders, failures(wrong)),
-        bounded(wrong),
+        bounded,
+        disk(bounded, wrong),
+        tokens.config(wrong),
         kafka.settings(wrong),
         commandUrl(wrong));
   }
@@ -213,6 +222,13 @@ public final class SidecarMain implements Callable<Integer> {
     boolean fits = commandUrl == null || SidecarConfig.isHttp(commandUrl);
     wrong.require(fits, "--command-url", "give a URL such as http://127.0.0.1:7701");
     return fits ? commandUrl : null;
+  }
+
+  private @Nullable DiskSettings disk(@Nullable BoundedConfig bounded, WrongSettings wrong) {
+    DiskSettings settings = disk.settings(wrong);
+    boolean fits = bounded == null || settings == null;
+    wrong.require(fits, MAX_KEYS, "an edge that holds some of the keys keeps none on disk");
+    return fits ? settings : null;
   }
 
   private @Nullable BoundedConfig bounded(WrongSettings wrong) {

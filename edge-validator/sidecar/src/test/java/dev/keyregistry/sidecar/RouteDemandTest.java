@@ -44,12 +44,12 @@ class RouteDemandTest {
       })
   void what_is_misspelt_is_no_demand(String query) {
     assertThatThrownBy(() -> RouteDemand.parse(query)).isInstanceOf(IllegalArgumentException.class);
-    assertThat(new RouteDemands().of(query)).isNull();
+    assertThat(new RouteDemands<String>(RouteDemand::parse, "").of(query)).isNull();
   }
 
   @Test
   void a_demand_is_read_once() {
-    var demands = new RouteDemands();
+    var demands = new RouteDemands<String>(RouteDemand::parse, "");
     assertThat(demands.of("scope=a:read")).isSameAs(demands.of("scope=a:read"));
   }
 }

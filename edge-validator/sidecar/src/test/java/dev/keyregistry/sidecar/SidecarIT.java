@@ -223,7 +223,7 @@ class SidecarIT {
     return new KeyId(new UUID(1, number));
   }
 
-  private static KeyView key(
+  static KeyView key(
       long number,
       String secret,
       KeyStatus status,

@@ -48,6 +48,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void only_the_tokens_know_nimbus() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".token")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.nimbusds..")
+        .check(CLASSES);
+  }
+
+  @Test
   void packages_have_no_cycle() {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
   }
@@ -56,7 +67,7 @@ class ArchitectureTest {
   void time_and_ids_are_passed_in() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".image", ROOT + ".validation")
+        .resideInAnyPackage(ROOT + ".image", ROOT + ".validation", ROOT + ".token")
         .should()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()

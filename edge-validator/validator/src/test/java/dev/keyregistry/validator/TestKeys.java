@@ -6,6 +6,7 @@ import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Restrictions;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
@@ -45,6 +46,10 @@ public final class TestKeys {
     var roles = new TreeMap<String, Scopes>();
     roles.put(role, scopes);
     return new TenantView(ACME, false, null, roles, Cuts.NONE, position);
+  }
+
+  public static TenantView tenantWithStaleness(MaxStaleness bound, long position) {
+    return new TenantView(ACME, false, bound, new TreeMap<>(), Cuts.NONE, position);
   }
 
   public static TenantView tenantWithCut(Cut cut) {
@@ -145,6 +150,11 @@ public final class TestKeys {
 
     public Spec rateLimit(UsagePolicy.@Nullable RateLimit limit) {
       usage = new UsagePolicy(null, null, limit);
+      return this;
+    }
+
+    public Spec maxStaleness(MaxStaleness bound) {
+      usage = new UsagePolicy(bound, null, null);
       return this;
     }
 

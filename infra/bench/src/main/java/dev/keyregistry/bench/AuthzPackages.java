@@ -27,7 +27,7 @@ final class AuthzPackages {
     return missing;
   }
 
-  /** The same, with nginx's Lua. */
+  /** The same, with nginx's Lua and h2load. */
   static List<String> missingWithLua() {
     List<String> missing = new ArrayList<>(missing());
     boolean lua =
@@ -35,6 +35,9 @@ final class AuthzPackages {
             .allMatch(module -> Files.isReadable(MODULES.resolve(module)));
     if (!lua) {
       missing.add("libnginx-mod-http-lua");
+    }
+    if (program("h2load").isEmpty()) {
+      missing.add("nghttp2-client");
     }
     return missing;
   }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
       AuthzBench.class,
       GatewayBench.class,
       RoutesBench.class,
-      BootstrapBench.class
+      BootstrapBench.class,
+      RestartBench.class
     })
 public final class Bench implements Runnable {
 

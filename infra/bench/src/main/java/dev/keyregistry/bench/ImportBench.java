@@ -19,6 +19,7 @@ import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.infra.embedded.EmbeddedKafka;
 import dev.keyregistry.infra.embedded.EmbeddedPostgres;
 import dev.keyregistry.infra.embedded.Folders;
+import dev.keyregistry.validator.token.TokenConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -88,7 +89,8 @@ final class ImportBench implements Callable<Integer> {
             "bench",
             CommandConfig.MASS_REVOCATION_SHARE,
             DeadlineConfig.DEFAULT,
-            null));
+            null,
+            TokenConfig.NONE));
   }
 
   private void compare(ImportClient client, ReferenceTable reference) throws Exception {

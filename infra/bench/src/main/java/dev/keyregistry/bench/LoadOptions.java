@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** How a sidecar and other servers are loaded, in turn; options of every bench that does so. */
@@ -46,6 +47,11 @@ final class LoadOptions {
      */
     List<BenchedServer> start(AuthzServers servers, BenchedServer sidecar, Path known)
         throws IOException, InterruptedException;
+
+    /** What loads one of them. */
+    default Load load(BenchedServer server, Wrk wrk) {
+      return wrk;
+    }
   }
 
   /**
@@ -75,7 +81,7 @@ final class LoadOptions {
       Figures.line(
           "%s: %s; 1 %% of the requests with unknown keys; %d connections; %s",
           bench, population.describe(), connections, Figures.machineLoad());
-      List<Measured> measured = measure(wrk, all);
+      List<Measured> measured = measure(server -> others.load(server, wrk), all);
       Measured.print(measured);
       report.accept(measured);
       Figures.line("afterwards: %s", Figures.machineLoad());
@@ -86,16 +92,16 @@ final class LoadOptions {
   }
 
   // Warms each server up, and then loads one after the other, round by round.
-  private List<Measured> measure(Wrk wrk, List<BenchedServer> servers) {
+  private List<Measured> measure(Function<BenchedServer, Load> loads, List<BenchedServer> servers) {
     List<Measured> all =
         servers.stream().map(server -> new Measured(server, new ArrayList<>())).toList();
     for (BenchedServer server : servers) {
       Figures.progress("warm-up of %s", server.name());
-      wrk.run(server, warmUp);
+      loads.apply(server).run(server, warmUp);
     }
     for (int round = 1; round <= slices; round++) {
       for (Measured each : all) {
-        Slice slice = wrk.run(each.server(), seconds);
+        Slice slice = loads.apply(each.server()).run(each.server(), seconds);
         each.slices().add(slice);
         Figures.progress(
             "round %d of %d: %-16s %,8.0f requests/s, %5.2f us CPU",

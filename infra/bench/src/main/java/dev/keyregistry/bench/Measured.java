@@ -36,6 +36,16 @@ record Measured(BenchedServer server, List<Slice> slices) {
     }
   }
 
+  /** Prints the median of the ratios of each round, of processor time alone. */
+  static void cpuRatio(Measured candidate, Measured reference, double most) {
+    Figures.line(
+        "%s / %s: CPU per request %.2f (at most: %.2f)",
+        candidate.server.name(),
+        reference.server.name(),
+        Figures.medianRatio(candidate.values(Slice::cpuMicros), reference.values(Slice::cpuMicros)),
+        most);
+  }
+
   /** Prints the medians of the ratios of each round. */
   static void ratio(Measured candidate, Measured reference, double target) {
     Figures.line(

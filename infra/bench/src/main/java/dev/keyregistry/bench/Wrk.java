@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * @param unknown the same, that no key has
  * @param connections how many
  */
-record Wrk(Path script, Path known, Path unknown, int connections) {
+record Wrk(Path script, Path known, Path unknown, int connections) implements Load {
 
   private static final int THREADS = 2;
   private static final int UNKNOWN_KEYS = 10_000;
@@ -64,8 +64,8 @@ record Wrk(Path script, Path known, Path unknown, int connections) {
       double deniedPercent,
       double cpuMicros) {}
 
-  /** Loads a server for so many seconds. */
-  Slice run(BenchedServer server, int seconds) {
+  @Override
+  public Slice run(BenchedServer server, int seconds) {
     Duration before = server.processorTime();
     Matcher result = RESULT.matcher(output(server.port(), seconds));
     Duration taken = server.processorTime().minus(before);

@@ -11,16 +11,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gives a command, as authenticated by a key of the registry.
+ * Who gives a command, as authenticated by a key of the registry or a token.
  *
- * @param key the caller's key
- * @param tenant the key's tenant
+ * @param key the caller's key; {@code null} if it has a token
+ * @param tenant the caller's tenant
  * @param group the key's group, if any
- * @param scopes what the key may do
+ * @param scopes what the caller may do
  * @param authenticatedAt the position of the image that said so (rule L4)
  */
 public record Caller(
-    KeyId key, TenantId tenant, @Nullable GroupId group, Scopes scopes, long authenticatedAt) {
+    @Nullable KeyId key,
+    TenantId tenant,
+    @Nullable GroupId group,
+    Scopes scopes,
+    long authenticatedAt) {
 
   /** The registry itself, for what it does without being asked: it needs nobody's leave. */
   public static final Caller SYSTEM =
@@ -43,12 +47,18 @@ public record Caller(
         .allMatch(scopes::cover);
   }
 
-  /** The record keys of everything that the caller's authority rests on (rule L4). */
+  /**
+   * The record keys of everything in the log that the caller's authority rests on (rule L4): of a
+   * token, its tenant alone.
+   */
   public List<String> authority() {
     if (equals(SYSTEM)) {
       return List.of();
     }
-    List<String> subjects = new ArrayList<>(List.of(key.recordKey(), tenant.recordKey()));
+    List<String> subjects = new ArrayList<>(List.of(tenant.recordKey()));
+    if (key != null) {
+      subjects.add(key.recordKey());
+    }
     if (group != null) {
       subjects.add(group.recordKey());
     }

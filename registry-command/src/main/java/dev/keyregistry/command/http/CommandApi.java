@@ -16,9 +16,9 @@ import dev.keyregistry.http.server.BlockingWork;
 import dev.keyregistry.http.server.Endpoints;
 import dev.keyregistry.http.server.OpenApiDocument;
 import dev.keyregistry.http.server.Readiness;
-import dev.keyregistry.validator.image.KeyImage;
-import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.Identity;
 import dev.keyregistry.validator.validation.KeyValidator;
+import dev.keyregistry.validator.validation.Lookups;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -43,10 +43,11 @@ public final class CommandApi implements Endpoints {
   /**
    * The API.
    *
-   * @param image the authority's own: callers are authenticated against it
+   * @param validator authenticates callers, by the authority's own image
+   * @param lookups fetch what a denial may lack
    * @param imageReady not until that image is complete
    * @param feed tells when that image has caught up
-   * @param census counts keys in it
+   * @param census counts keys in the image
    * @param work runs what may block, one command per request
    * @param rows runs the commands of imports, which bound their number themselves
    * @param leakIntake takes reports of leaked secrets
@@ -56,7 +57,8 @@ public final class CommandApi implements Endpoints {
   public CommandApi(
       Commands commands,
       EventLog log,
-      KeyImage image,
+      KeyValidator validator,
+      Lookups lookups,
       Readiness imageReady,
       AuthorityFeed feed,
       KeyCensus census,
@@ -66,9 +68,8 @@ public final class CommandApi implements Endpoints {
       LeakIntake leakIntake,
       double massRevocationShare,
       Clock clock) {
-    var validator = new KeyValidator(image, clock);
     var orders = new Orders(validator, feed);
-    this.authentication = new CallerAuthentication(validator, imageReady);
+    this.authentication = new CallerAuthentication(validator, lookups, imageReady);
     this.keyImport =
         new KeyImport(
             new ImportRows(commands::send, orders, log, newKeys, clock),
@@ -127,14 +128,14 @@ public final class CommandApi implements Endpoints {
 
   /** Who the caller is. */
   private record WhoAmI(
-      KeyId keyId,
+      @Nullable KeyId keyId,
       TenantId tenant,
       Environment environment,
       @Nullable String subject,
       Scopes scopes) {}
 
   private static void whoAmI(RoutingContext context) {
-    KeyIdentity caller = Caller.of(context).identity();
+    Identity caller = Caller.of(context).identity();
     Answers.json(
         context,
         200,

@@ -77,7 +77,7 @@ record CommandRequest(RoutingContext context, Instant at) {
 
   Provenance by(@Nullable String reason) {
     Caller caller = Caller.of(context);
-    return new Provenance(at, caller.identity().key().value(), caller.remoteAddress(), reason);
+    return new Provenance(at, caller.identity().actor(), caller.remoteAddress(), reason);
   }
 
   /** For the reason in a body that holds nothing else. */

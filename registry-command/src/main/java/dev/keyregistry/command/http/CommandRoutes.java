@@ -2,6 +2,7 @@ package dev.keyregistry.command.http;
 
 import dev.keyregistry.command.dispatch.Order;
 import dev.keyregistry.command.dispatch.Outcome;
+import dev.keyregistry.events.KeyId;
 import dev.keyregistry.http.auth.Caller;
 import dev.keyregistry.http.auth.CallerAuthentication;
 import dev.keyregistry.http.json.Answers;
@@ -97,7 +98,8 @@ final class CommandRoutes<C> {
   }
 
   private static boolean isItself(RoutingContext context) {
-    return Caller.of(context).identity().key().value().equals(context.pathParam("id"));
+    KeyId own = Caller.of(context).identity().key();
+    return own != null && own.value().equals(context.pathParam("id"));
   }
 
   private void handle(

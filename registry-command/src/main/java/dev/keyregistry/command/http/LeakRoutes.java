@@ -85,8 +85,7 @@ final class LeakRoutes {
   private void bulk(RoutingContext context) {
     Caller caller = Caller.of(context);
     var by =
-        new Reporter(
-            caller.identity().key().value(), caller.identity().tenant(), caller.remoteAddress());
+        new Reporter(caller.identity().actor(), caller.identity().tenant(), caller.remoteAddress());
     Orders.Request request = orders.read(context, LeakAdmission.SCOPE);
     work.run(
         context,

@@ -14,7 +14,7 @@ import dev.keyregistry.http.problem.ProblemException;
 import dev.keyregistry.validator.validation.Carriage;
 import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
-import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.Identity;
 import dev.keyregistry.validator.validation.KeyValidator;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -57,7 +57,7 @@ final class Orders {
   }
 
   /** Who gives orders, as known at a position of the log. */
-  private record Authenticated(KeyIdentity identity, long position) {
+  private record Authenticated(Identity identity, long position) {
     Caller caller() {
       return new Caller(
           identity.key(), identity.tenant(), identity.group(), identity.scopes(), position);
@@ -248,6 +248,12 @@ final class Orders {
     return key;
   }
 
+  // The bearer of tokens may act in several tenants: what it did in one is no answer in another.
+  private static String caller(RoutingContext context) {
+    Identity identity = dev.keyregistry.http.auth.Caller.of(context).identity();
+    return identity.key() == null ? identity.tenant() + " " + identity.actor() : identity.actor();
+  }
+
   /** The name of what a request says; {@code said} must be the same whenever it is sent again. */
   static Idempotency idempotency(RoutingContext context, String key, byte[] said) {
     String target = context.request().method().name() + ' ' + context.request().uri() + '\n';
@@ -255,8 +261,7 @@ final class Orders {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(target.getBytes(StandardCharsets.UTF_8));
       digest.update(said);
-      String caller = dev.keyregistry.http.auth.Caller.of(context).identity().key().value();
-      return new Idempotency(caller, key, digest.digest());
+      return new Idempotency(caller(context), key, digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

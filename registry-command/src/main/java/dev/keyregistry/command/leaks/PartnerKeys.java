@@ -1,6 +1,7 @@
 package dev.keyregistry.command.leaks;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.keyregistry.validator.document.DocumentSource;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
@@ -25,7 +26,7 @@ public final class PartnerKeys {
   private static final long MAX_AGE = Duration.ofHours(1).toNanos();
   private static final int MAX_SIGNATURE = 128;
 
-  private final KeySource source;
+  private final DocumentSource source;
   private final Ticker ticker;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Known known;
@@ -37,7 +38,7 @@ public final class PartnerKeys {
    */
   private record Known(Map<String, ECPublicKey> keys, long at, long tried, boolean first) {}
 
-  PartnerKeys(KeySource source, Ticker ticker) {
+  PartnerKeys(DocumentSource source, Ticker ticker) {
     this.source = source;
     this.ticker = ticker;
     long now = ticker.read();
@@ -52,7 +53,7 @@ public final class PartnerKeys {
    * @throws IllegalArgumentException if it is none
    */
   public static PartnerKeys at(String location) {
-    var keys = new PartnerKeys(KeySource.of(location), Ticker.systemTicker());
+    var keys = new PartnerKeys(DocumentSource.of(location), Ticker.systemTicker());
     Thread.ofVirtual().name("leak-keys").start(() -> keys.find(""));
     return keys;
   }
@@ -111,7 +112,7 @@ public final class PartnerKeys {
   private Known read(Known before) {
     long now = ticker.read();
     try {
-      return new Known(PublicKeys.parse(source.read()), now, now, false);
+      return new Known(PublicKeys.parse(source.read().bytes()), now, now, false);
     } catch (IOException e) {
       LOG.warn("The public keys for leak reports cannot be read; the old ones count", e);
       return new Known(before.keys, before.at, now, false);

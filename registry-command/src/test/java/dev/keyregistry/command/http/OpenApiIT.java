@@ -21,6 +21,8 @@ import dev.keyregistry.infra.testkit.Answer;
 import dev.keyregistry.infra.testkit.Http;
 import dev.keyregistry.infra.testkit.TestServers;
 import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.validation.KeyValidator;
+import dev.keyregistry.validator.validation.Lookups;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -96,7 +98,8 @@ class OpenApiIT {
           new CommandApi(
               runtime.commands(),
               log.log(),
-              image,
+              new KeyValidator(image, Clock.systemUTC()),
+              Lookups.NONE,
               Readiness.ALWAYS,
               feed,
               new KeyCensus(image, feed, log.log()),

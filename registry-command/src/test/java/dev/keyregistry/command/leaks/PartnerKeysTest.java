@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyregistry.infra.testkit.Http;
+import dev.keyregistry.validator.document.DocumentSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,8 @@ class PartnerKeysTest {
   private String document = PartnerSigner.document(one);
   private boolean away;
   private Runnable whileReading = () -> {};
-  private final PartnerKeys keys = new PartnerKeys(this::read, () -> now);
+  private final PartnerKeys keys =
+      new PartnerKeys(() -> new DocumentSource.Document(read(), null), () -> now);
 
   private byte[] read() throws IOException {
     reads++;
@@ -144,10 +146,10 @@ class PartnerKeysTest {
   @Test
   void keys_come_from_a_file_or_by_https_or_from_this_host() {
     for (String good : List.of("keys.json", "https://example.org/k", "http://127.0.0.1:9/k")) {
-      assertThat(KeySource.of(good)).as(good).isNotNull();
+      assertThat(DocumentSource.of(good)).as(good).isNotNull();
     }
     for (String bad : List.of("http://example.org/k", "ftp://example.org/k", "https:///k")) {
-      assertThatThrownBy(() -> KeySource.of(bad)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> DocumentSource.of(bad)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 

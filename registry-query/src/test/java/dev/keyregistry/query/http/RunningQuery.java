@@ -13,6 +13,7 @@ import dev.keyregistry.query.Facts;
 import dev.keyregistry.query.LogOnKafka;
 import dev.keyregistry.query.QueryConfig;
 import dev.keyregistry.query.QueryService;
+import dev.keyregistry.validator.token.TokenConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,7 +37,7 @@ final class RunningQuery implements AutoCloseable {
   private final LogOnKafka log = LogOnKafka.complete(kafka);
   private final QueryService service;
 
-  private RunningQuery(PostgresDatabase postgres) {
+  private RunningQuery(PostgresDatabase postgres, TokenConfig tokens) {
     var config =
         new QueryConfig(
             ServerConfig.of("127.0.0.1", 0),
@@ -45,7 +46,8 @@ final class RunningQuery implements AutoCloseable {
             postgres.password(),
             Map.of("bootstrap.servers", kafka.bootstrapServers()),
             Duration.ofMillis(1500),
-            false);
+            false,
+            tokens);
     service = QueryService.start(config, Clock.systemUTC());
   }
 
@@ -55,7 +57,12 @@ final class RunningQuery implements AutoCloseable {
 
   /** Ready, with the tenants acme and globex, and keys for those who ask. */
   static RunningQuery withCallers(PostgresDatabase postgres) {
-    var query = new RunningQuery(postgres);
+    return withCallers(postgres, TokenConfig.NONE);
+  }
+
+  /** The same, for tokens as well. */
+  static RunningQuery withCallers(PostgresDatabase postgres, TokenConfig tokens) {
+    var query = new RunningQuery(postgres, tokens);
     query.appendCallers();
     await().atMost(SOON).until(() -> query.get("/readyz").statusCode() == 200);
     return query;
@@ -118,6 +125,11 @@ final class RunningQuery implements AutoCloseable {
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return send(request(path));
+  }
+
+  HttpResponse<String> getByToken(String path, String token)
+      throws IOException, InterruptedException {
+    return send(request(path).header("Authorization", "Bearer " + token));
   }
 
   HttpResponse<String> get(String path, Secret caller) throws IOException, InterruptedException {

@@ -1,18 +1,18 @@
 package dev.keyregistry.http.auth;
 
 import dev.keyregistry.events.TenantId;
-import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.Identity;
 import io.vertx.ext.web.RoutingContext;
 
 /**
  * Who makes a management call.
  *
- * @param identity the caller's key
+ * @param identity whose key or token the caller has
  * @param authenticatedAtPosition the position of the image that accepted the key: what happened to
  *     it later is not yet considered (rule L4)
  * @param remoteAddress the caller's network address
  */
-public record Caller(KeyIdentity identity, long authenticatedAtPosition, String remoteAddress) {
+public record Caller(Identity identity, long authenticatedAtPosition, String remoteAddress) {
 
   private static final String ATTRIBUTE = Caller.class.getName();
 

@@ -5,12 +5,13 @@ import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
 import dev.keyregistry.http.server.Continuations;
 import dev.keyregistry.http.server.Readiness;
+import dev.keyregistry.http.server.UnreadBody;
 import dev.keyregistry.validator.validation.Carriage;
 import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
 import dev.keyregistry.validator.validation.Denial;
-import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.Identity;
 import dev.keyregistry.validator.validation.KeyValidator;
 import dev.keyregistry.validator.validation.Lookups;
 import dev.keyregistry.validator.validation.Verdict;
@@ -24,9 +25,9 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Authenticates management calls by the key in {@code Authorization: Bearer}, against an image of
- * the registry's own keys, and keeps the {@link Caller} for the handlers after it. It demands no
- * tenant: what a caller of some tenant may reach is for the routes to say.
+ * Authenticates management calls by the key or token in {@code Authorization: Bearer}, against an
+ * image of the registry's own keys, and keeps the {@link Caller} for the handlers after it. It
+ * demands no tenant: what a caller of some tenant may reach is for the routes to say.
  */
 public final class CallerAuthentication implements Handler<RoutingContext> {
 
@@ -36,13 +37,13 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
   private final Lookups lookups;
   private final Readiness image;
 
-  /** For an image that holds every key. */
+  /** An authentication by what is at hand. */
   public CallerAuthentication(KeyValidator validator, Readiness image) {
     this(validator, Lookups.NONE, image);
   }
 
   /**
-   * @param lookups what may have to be fetched first
+   * @param lookups fetch what a denial may lack
    * @param image not ready while the image is incomplete: a key that is unknown then may be a good
    *     one, so the answer is 503 and not 401
    */
@@ -60,20 +61,22 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
             reason -> {
               throw ProblemException.tryAgain("not_ready", reason);
             });
-    Carriage carriage = carriage(context.request());
-    var demand = Demand.NOTHING.from(RemoteAddress.bytes(context.request()));
+    HttpServerRequest request = context.request();
+    Carriage carriage = carriage(request);
+    Demand demand = Demand.NOTHING.from(RemoteAddress.bytes(request));
     Decision decision = validator.validate(carriage, demand);
     CompletionStage<?> lacking = decision.allowed() ? null : lookups.lacking(carriage, decision);
     if (lacking == null) {
-      goOn(context, decision);
+      admit(context, decision);
     } else {
+      UnreadBody.hold(context);
       Continuations.resume(
-          context, lacking, done -> goOn(context, validator.validate(carriage, demand)));
+          context, lacking, found -> admit(context, validator.validate(carriage, demand)));
     }
   }
 
-  private static void goOn(RoutingContext context, Decision decision) {
-    KeyIdentity identity = decision.key();
+  private static void admit(RoutingContext context, Decision decision) {
+    Identity identity = decision.key();
     if (!decision.allowed() || identity == null) {
       throw denied(
           decision,
@@ -86,7 +89,7 @@ public final class CallerAuthentication implements Handler<RoutingContext> {
     context.next();
   }
 
-  /** The key of a management call: as a bearer token, and in no other way. */
+  /** The key or token of a management call: as a bearer token, and in no other way. */
   public static Carriage carriage(HttpServerRequest request) {
     return Carriage.of(BEARER, request.headers().getAll(HttpHeaders.AUTHORIZATION), List.of());
   }

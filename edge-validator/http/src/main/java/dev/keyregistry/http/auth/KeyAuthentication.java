@@ -8,7 +8,7 @@ import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
 import dev.keyregistry.validator.validation.Denial;
-import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.Identity;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -42,8 +42,8 @@ public final class KeyAuthentication implements Handler<RoutingContext> {
    *
    * @throws IllegalStateException if no such handler ran on the route
    */
-  public static KeyIdentity identity(RoutingContext context) {
-    KeyIdentity identity = context.get(ATTRIBUTE);
+  public static Identity identity(RoutingContext context) {
+    Identity identity = context.get(ATTRIBUTE);
     if (identity == null) {
       throw new IllegalStateException("the route does not authenticate");
     }

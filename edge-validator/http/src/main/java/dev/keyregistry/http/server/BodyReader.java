@@ -5,8 +5,6 @@ import dev.keyregistry.http.problem.Problem;
 import dev.keyregistry.http.problem.ProblemException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
@@ -33,21 +31,12 @@ final class BodyReader implements Handler<RoutingContext> {
     HttpServerRequest request = context.request();
     if (UnreadBody.declaredLength(request) > maxBytes(context)) {
       refuse(context);
-    } else if (hasNone(request)) {
+    } else if (UnreadBody.isNone(request)) {
       context.next();
     } else {
       UnreadBody.invite(context);
       new Reading(context).start();
     }
-  }
-
-  private static boolean hasNone(HttpServerRequest request) {
-    boolean declared =
-        request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-            || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-    boolean bodiless =
-        request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-    return request.isEnded() || (bodiless && !declared);
   }
 
   private void refuse(RoutingContext context) {

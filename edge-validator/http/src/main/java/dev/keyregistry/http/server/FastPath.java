@@ -13,4 +13,9 @@ public interface FastPath {
 
   /** Answers the request, or leaves it untouched and returns {@code false}. */
   boolean handle(HttpServerRequest request);
+
+  /** This one, and the other for what this one leaves. */
+  default FastPath or(FastPath other) {
+    return request -> handle(request) || other.handle(request);
+  }
 }

@@ -10,4 +10,9 @@ public interface Readiness {
 
   /** Why the server is not ready, in one line; empty if it is. */
   Optional<String> unready();
+
+  /** What a server that is ready says of itself, in one line. */
+  default String ready() {
+    return "ready";
+  }
 }

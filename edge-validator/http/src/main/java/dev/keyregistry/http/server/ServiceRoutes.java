@@ -52,7 +52,7 @@ final class ServiceRoutes {
   private void ready(RoutingContext context) {
     Optional<String> unready = readiness.unready();
     if (unready.isEmpty()) {
-      text(context, 200, "ready");
+      text(context, 200, readiness.ready());
     } else {
       ProblemWriter.write(
           context.response(),

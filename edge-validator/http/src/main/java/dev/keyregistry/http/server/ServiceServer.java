@@ -207,5 +207,10 @@ public final class ServiceServer implements AutoCloseable {
     public Optional<String> unready() {
       return closing ? Optional.of("the server is closing") : readiness.unready();
     }
+
+    @Override
+    public String ready() {
+      return readiness.ready();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.keyregistry.http.server;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -26,6 +27,23 @@ public final class UnreadBody {
       return length == null ? 0 : Long.parseLong(length);
     } catch (NumberFormatException e) {
       return Long.MAX_VALUE;
+    }
+  }
+
+  /** Whether there is none, or none any more. */
+  static boolean isNone(HttpServerRequest request) {
+    boolean declared =
+        request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+            || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    boolean bodiless =
+        request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    return request.isEnded() || (bodiless && !declared);
+  }
+
+  /** Keeps it until somebody reads it: for who goes on with the request later. */
+  public static void hold(RoutingContext context) {
+    if (!isNone(context.request())) {
+      context.request().pause();
     }
   }
 

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNullElse;
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
-import dev.keyregistry.sidecar.policy.PolicyNode.Faults;
+import dev.keyregistry.http.yaml.YamlFaults;
+import dev.keyregistry.http.yaml.YamlNode;
 import dev.keyregistry.validator.validation.CarriageKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -15,11 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads policy files, strictly: what is misspelt must not open a route. */
 final class PolicyReader {
@@ -33,14 +29,12 @@ final class PolicyReader {
   private static final Set<String> OF_TENANT = ordered("segment", "host");
   private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
 
-  private final Faults faults;
-  private final String name;
+  private final YamlFaults faults;
   private final RouteTable<Route> table = new RouteTable<>();
   private int routes;
 
   PolicyReader(String name) {
-    this.name = name;
-    this.faults = new Faults(name);
+    this.faults = new YamlFaults(name);
   }
 
   private static Set<String> ordered(String... names) {
@@ -48,11 +42,14 @@ final class PolicyReader {
   }
 
   RoutePolicy read(String yaml) throws PolicyException {
-    Node root = root(yaml);
-    Map<String, PolicyNode> top = new PolicyNode(faults, root).fields(TOP);
-    PolicyNode ways = top.get("carriages");
+    YamlNode root = YamlNode.read(faults, yaml, MAX_CHARACTERS);
+    if (root == null) {
+      throw new PolicyException(faults.found());
+    }
+    Map<String, YamlNode> top = root.fields(TOP);
+    YamlNode ways = top.get("carriages");
     Set<CarriageKind> carriages = ways == null ? CarriageKind.headers() : carriages(ways);
-    PolicyNode list = top.get("routes");
+    YamlNode list = top.get("routes");
     if (list == null) {
       faults.add(1, "a policy has routes");
     } else {
@@ -67,31 +64,10 @@ final class PolicyReader {
     return new RoutePolicy(table, routes);
   }
 
-  private Node root(String yaml) throws PolicyException {
-    var settings =
-        LoadSettings.builder()
-            .setLabel(name)
-            .setCodePointLimit(MAX_CHARACTERS)
-            .setAllowDuplicateKeys(false)
-            .setMaxAliasesForCollections(0)
-            .build();
-    try {
-      return new Compose(settings)
-          .composeString(yaml)
-          .orElseThrow(() -> new YamlEngineException("the file is empty"));
-    } catch (MarkedYamlEngineException e) {
-      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-      faults.add(line, e.getProblem());
-    } catch (YamlEngineException e) {
-      faults.add(1, String.valueOf(e.getMessage()));
-    }
-    throw new PolicyException(faults.found());
-  }
-
-  private void addRoute(PolicyNode node, Set<CarriageKind> usual) {
+  private void addRoute(YamlNode node, Set<CarriageKind> usual) {
     routes++;
-    Map<String, PolicyNode> fields = node.fields(OF_ROUTE);
-    PolicyNode path = fields.get("path");
+    Map<String, YamlNode> fields = node.fields(OF_ROUTE);
+    YamlNode path = fields.get("path");
     if (path == null) {
       node.fault("a route has a path");
       return;
@@ -104,9 +80,9 @@ final class PolicyReader {
     if (exempt) {
       refuseDemands(fields);
     }
-    PolicyNode ways = fields.get("carriages");
-    PolicyNode environment = fields.get("environment");
-    PolicyNode rate = fields.get("rateLimit");
+    YamlNode ways = fields.get("carriages");
+    YamlNode environment = fields.get("environment");
+    YamlNode rate = fields.get("rateLimit");
     Set<String> methods = methods(fields.get("methods"));
     var route =
         new Route(
@@ -124,19 +100,19 @@ final class PolicyReader {
     }
   }
 
-  private static void refuseDemands(Map<String, PolicyNode> fields) {
+  private static void refuseDemands(Map<String, YamlNode> fields) {
     for (String demand : List.of("scopes", "tenant", "environment", "carriages", "rateLimit")) {
-      PolicyNode given = fields.get(demand);
+      YamlNode given = fields.get(demand);
       if (given != null) {
         given.fault("a route that is exempt demands nothing");
       }
     }
   }
 
-  private static Set<String> methods(@Nullable PolicyNode node) {
+  private static Set<String> methods(@Nullable YamlNode node) {
     Set<String> methods = new LinkedHashSet<>();
     if (node != null) {
-      for (PolicyNode each : node.elements()) {
+      for (YamlNode each : node.elements()) {
         String method = each.text();
         if (METHOD.matcher(method).matches()) {
           methods.add(method);
@@ -148,10 +124,10 @@ final class PolicyReader {
     return methods;
   }
 
-  private static List<String> scopes(@Nullable PolicyNode node) {
+  private static List<String> scopes(@Nullable YamlNode node) {
     List<String> scopes = new ArrayList<>();
     if (node != null) {
-      for (PolicyNode each : node.elements()) {
+      for (YamlNode each : node.elements()) {
         Scopes scope = each.as(Scopes::of);
         if (scope != null) {
           scopes.addAll(scope.toList());
@@ -161,9 +137,9 @@ final class PolicyReader {
     return scopes;
   }
 
-  private static Set<CarriageKind> carriages(PolicyNode node) {
+  private static Set<CarriageKind> carriages(YamlNode node) {
     Set<CarriageKind> kinds = EnumSet.noneOf(CarriageKind.class);
-    for (PolicyNode each : node.elements()) {
+    for (YamlNode each : node.elements()) {
       CarriageKind kind = each.as(CarriageKind::of);
       if (kind != null) {
         kinds.add(kind);
@@ -175,7 +151,7 @@ final class PolicyReader {
     return kinds;
   }
 
-  private static TenantRule tenant(@Nullable PolicyNode node, PathPattern pattern) {
+  private static TenantRule tenant(@Nullable YamlNode node, PathPattern pattern) {
     if (node == null) {
       return new TenantRule.Anybody();
     }
@@ -183,9 +159,9 @@ final class PolicyReader {
       TenantId fixed = node.as(TenantId::of);
       return fixed == null ? new TenantRule.Anybody() : new TenantRule.Fixed(fixed);
     }
-    Map<String, PolicyNode> fields = node.fields(OF_TENANT);
-    PolicyNode segment = fields.get("segment");
-    PolicyNode host = fields.get("host");
+    Map<String, YamlNode> fields = node.fields(OF_TENANT);
+    YamlNode segment = fields.get("segment");
+    YamlNode host = fields.get("host");
     if (host != null && segment == null) {
       return requireNonNullElse(host.as(TenantRule.Host::of), new TenantRule.Anybody());
     }
@@ -196,7 +172,7 @@ final class PolicyReader {
     return new TenantRule.Anybody();
   }
 
-  private static TenantRule segment(PolicyNode node, PathPattern pattern) {
+  private static TenantRule segment(YamlNode node, PathPattern pattern) {
     int index = pattern.indexOf(node.text());
     if (index < 0) {
       node.fault("the path has no parameter of this name");

@@ -1,6 +1,7 @@
 package dev.keyregistry.sidecar.policy;
 
 import dev.keyregistry.events.UsagePolicy.RateLimit;
+import dev.keyregistry.http.yaml.YamlNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -18,10 +19,10 @@ final class RateReader {
 
   private RateReader() {}
 
-  static @Nullable RateLimit read(PolicyNode node) {
-    Map<String, PolicyNode> fields = node.fields(FIELDS);
-    PolicyNode permits = fields.get("permits");
-    PolicyNode period = fields.get("period");
+  static @Nullable RateLimit read(YamlNode node) {
+    Map<String, YamlNode> fields = node.fields(FIELDS);
+    YamlNode permits = fields.get("permits");
+    YamlNode period = fields.get("period");
     if (permits == null || period == null) {
       node.fault("a rate limit has permits and a period");
       return null;

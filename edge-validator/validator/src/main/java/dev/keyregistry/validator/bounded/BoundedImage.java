@@ -4,12 +4,14 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.keyregistry.events.EntityId;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.SecretHash;
+import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.log.ViewHeaders;
 import dev.keyregistry.events.view.EntityView;
 import dev.keyregistry.events.view.KeyView;
 import dev.keyregistry.validator.image.FedImage;
 import dev.keyregistry.validator.image.KeyEntry;
 import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.Standing;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,21 @@ public final class BoundedImage implements FedImage {
   public void saw(ViewHeaders headers) {
     synchronized (lock) {
       place.saw(headers);
+    }
+  }
+
+  /** What narrows a key is only of interest to who keeps the image, which is for whole ones. */
+  @Override
+  public boolean isNarrowedBy(EntityView view) {
+    synchronized (lock) {
+      return !(view instanceof KeyView) && owners.isNarrowedBy(view);
+    }
+  }
+
+  @Override
+  public long positionOf(EntityId id) {
+    synchronized (lock) {
+      return id instanceof KeyId key ? Math.max(0, keys.position(key)) : owners.positionOf(id);
     }
   }
 
@@ -144,6 +161,16 @@ public final class BoundedImage implements FedImage {
       due = fills.due(position);
     }
     due.forEach(onDue);
+  }
+
+  @Override
+  public Standing standing(TenantId tenant) {
+    return owners.standing(tenant);
+  }
+
+  @Override
+  public boolean isTrusted() {
+    return owners.isTrusted();
   }
 
   @Override

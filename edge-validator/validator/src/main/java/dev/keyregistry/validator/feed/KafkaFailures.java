@@ -2,6 +2,7 @@ package dev.keyregistry.validator.feed;
 
 import dev.keyregistry.validator.tls.TlsFailure;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
@@ -34,6 +35,11 @@ final class KafkaFailures {
     return failure instanceof KafkaException
         || failure instanceof TopicChangedException
         || failure instanceof InterruptedException;
+  }
+
+  /** Whether the topic no longer has what an offset stood for: it was cut off, or made anew. */
+  static boolean isOfOffset(Throwable failure) {
+    return failure instanceof InvalidOffsetException;
   }
 
   /** Throws what a future failed with, if it says that the feed is to stop. */

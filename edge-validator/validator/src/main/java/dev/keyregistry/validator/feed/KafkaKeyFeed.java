@@ -32,6 +32,8 @@ public final class KafkaKeyFeed implements KeyFeed {
   private final FedImage image;
   private final String name;
   private final Consumer<ViewRecord> applier;
+  private final Consumer<TopicPlace> onSettled;
+  private @Nullable TopicPlace resume; // the thread's own
   private final RetryDelay delay = new RetryDelay();
   private final Thread thread;
   private volatile FeedStatus status = FeedStatus.of(FeedStatus.State.CONNECTING);
@@ -51,16 +53,64 @@ public final class KafkaKeyFeed implements KeyFeed {
    * @param name the feed's name in logs and thread dumps
    */
   public KafkaKeyFeed(Map<String, Object> client, FedImage image, String name) {
-    this(client, image, name, new RecordApplier(image)::apply);
+    this(client, image, name, FeedListener.NONE, null);
+  }
+
+  /**
+   * A feed that tells of its progress, and may go on with the image of an earlier one.
+   *
+   * @param resume how far that one had come; {@code null} to read from the start
+   */
+  public KafkaKeyFeed(
+      Map<String, Object> client,
+      FedImage image,
+      String name,
+      FeedListener listener,
+      @Nullable FeedPlace resume) {
+    this(
+        client,
+        image,
+        name,
+        new RecordApplier(image, listener, resume == null ? null : resume.log()),
+        listener,
+        resume);
+  }
+
+  private KafkaKeyFeed(
+      Map<String, Object> client,
+      FedImage image,
+      String name,
+      RecordApplier applier,
+      FeedListener listener,
+      @Nullable FeedPlace resume) {
+    this(
+        client,
+        image,
+        name,
+        applier::apply,
+        place -> settled(applier.mark(), place, listener),
+        resume == null ? null : resume.topic());
   }
 
   /** A feed whose records something else applies to the image. */
   KafkaKeyFeed(
       Map<String, Object> client, FedImage image, String name, Consumer<ViewRecord> applier) {
+    this(client, image, name, applier, place -> {}, null);
+  }
+
+  private KafkaKeyFeed(
+      Map<String, Object> client,
+      FedImage image,
+      String name,
+      Consumer<ViewRecord> applier,
+      Consumer<TopicPlace> onSettled,
+      @Nullable TopicPlace resume) {
     settings = new KafkaSettings(client);
     this.image = image;
     this.name = name;
     this.applier = applier;
+    this.onSettled = onSettled;
+    this.resume = resume;
     thread = Thread.ofPlatform().name("feed-" + name).daemon().unstarted(this::run);
   }
 
@@ -97,7 +147,7 @@ public final class KafkaKeyFeed implements KeyFeed {
 
   private void run() {
     while (!isClosing() && !status.isStopped()) {
-      try (var current = new FeedSession(settings, Topics.KEYS, image, applier, this::enter)) {
+      try (var current = session()) {
         session = current;
         runUntilFailure(current);
       } catch (Throwable e) {
@@ -112,6 +162,22 @@ public final class KafkaKeyFeed implements KeyFeed {
     }
   }
 
+  private FeedSession session() {
+    return new FeedSession(
+        settings,
+        Topics.KEYS,
+        image,
+        resume,
+        applier,
+        new FeedSession.Events(this::enter, onSettled));
+  }
+
+  private static void settled(@Nullable LogMark log, TopicPlace place, FeedListener listener) {
+    if (log != null) { // of an empty topic there is nothing to keep
+      listener.settled(new FeedPlace(log, place));
+    }
+  }
+
   private void runUntilFailure(FeedSession current) {
     try {
       current.run(this::isClosing);
@@ -123,6 +189,9 @@ public final class KafkaKeyFeed implements KeyFeed {
 
   private void failed(Throwable thrown) {
     Throwable failure = KafkaFailures.unwrap(thrown);
+    if (KafkaFailures.isOfOffset(failure)) {
+      resume = null; // E4: from the start
+    }
     if (status.isStopped()) {
       LOG.debug("Feed {} failed to end its clients", name, failure);
     } else if (KafkaFailures.passes(failure)) {
@@ -147,6 +216,7 @@ public final class KafkaKeyFeed implements KeyFeed {
     status = FeedStatus.of(state);
     if (state == FeedStatus.State.LIVE) {
       delay.reset();
+      resume = null;
       LOG.info(
           "Feed {} is live: {} keys, position {}", name, image.size(), image.appliedPosition());
     }
@@ -162,8 +232,7 @@ public final class KafkaKeyFeed implements KeyFeed {
     }
     // Once per outage, and not once per try.
     if (delay.isFirst()) {
-      LOG.warn(
-          "Feed {} reads again from the start, image kept: {}", name, KafkaFailures.text(failure));
+      LOG.warn("Feed {} tries again, image kept: {}", name, KafkaFailures.text(failure));
     } else {
       LOG.debug("Feed {} failed again", name, failure);
     }

@@ -17,6 +17,22 @@ final class LogWatch {
   private long newestPosition;
   private ChainHash newestHash = ChainHash.ORIGIN;
 
+  /** Knows what a watch before it knew; {@code null} for nothing. */
+  LogWatch(@Nullable LogMark known) {
+    if (known != null) {
+      log = known.log();
+      epochBegan = known.epochBegan();
+      newestPosition = known.newestPosition();
+      newestHash = known.newestHash();
+    }
+  }
+
+  /** What it knows; {@code null} if it saw no record. */
+  @Nullable LogMark mark() {
+    LogIdentity known = log;
+    return known == null ? null : new LogMark(known, epochBegan, newestPosition, newestHash);
+  }
+
   /**
    * Takes note of a record.
    *

@@ -38,6 +38,16 @@ record TopicIdentity(String clusterId, Uuid topicId) {
             });
   }
 
+  /** Whether a place is one on this topic. */
+  boolean isOf(TopicPlace place) {
+    return place.clusterId().equals(clusterId) && place.topicId().equals(topicId.toString());
+  }
+
+  /** A place on this topic. */
+  TopicPlace place(int leaderEpoch, long nextOffset) {
+    return new TopicPlace(clusterId, topicId.toString(), leaderEpoch, nextOffset);
+  }
+
   private static TopicDescription only(Collection<TopicDescription> topics) {
     return topics.iterator().next();
   }

@@ -18,6 +18,15 @@ public interface FedImage extends KeySource {
   /** Takes note of where in the log the next record is, before it is applied. */
   default void saw(ViewHeaders headers) {}
 
+  /**
+   * Whether the view is news that may deny what is allowed now. Where that is hard to tell, it is.
+   * For the writer.
+   */
+  boolean isNarrowedBy(EntityView view);
+
+  /** The position that what is held of an entity reflects; 0 if nothing is. For the writer. */
+  long positionOf(EntityId id);
+
   /** Takes a view in; drops it if it is no news (rules E1 and E3). */
   void apply(EntityView view);
 
@@ -38,7 +47,7 @@ public interface FedImage extends KeySource {
   /** Says that every event up to here is reflected (rule R4); never goes back. */
   void advance(long position);
 
-  /** Says that the image is filled. It stays so. */
+  /** Says that the image is filled, and from now on followed. It stays so. */
   void complete();
 
   /** Whether the image was filled once. */

@@ -2,6 +2,7 @@ package dev.keyregistry.validator.image;
 
 import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.IpRange;
+import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.UsagePolicy;
 import dev.keyregistry.events.view.KeyView;
@@ -69,6 +70,16 @@ final class Grant {
   /** The greatest rate of use; {@code null} for no limit. */
   UsagePolicy.@Nullable RateLimit rateLimit() {
     return usage.rateLimit();
+  }
+
+  /** The key's own bound on staleness; {@code null} for its tenant's. */
+  @Nullable MaxStaleness maxStaleness() {
+    return usage.maxStaleness();
+  }
+
+  /** How edges treat the use of the key. */
+  UsagePolicy usage() {
+    return usage;
   }
 
   /** By which rows refer to it. */

@@ -6,6 +6,7 @@ import dev.keyregistry.events.Environment;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
@@ -295,6 +296,16 @@ public final class KeyEntry implements CutTarget {
         || (ofTenant != null && ofTenant.cuts().cover(this));
   }
 
+  /** Whether it may be accepted however long nothing was heard of the log. */
+  public boolean isUnbounded() {
+    MaxStaleness bound = grant.maxStaleness();
+    TenantState ofTenant = tenant.value();
+    if (bound == null && ofTenant != null) {
+      bound = ofTenant.view().defaultMaxStaleness();
+    }
+    return bound != null && bound.bound() == null;
+  }
+
   /**
    * Whether it works wherever, whenever and whatever becomes of a group or a role, as far as itself
    * goes.
@@ -346,6 +357,29 @@ public final class KeyEntry implements CutTarget {
 
   long idLow() {
     return idLow;
+  }
+
+  /** A view that makes an entry equal to this one; {@code null} if its record was unreadable. */
+  @Nullable KeyView view() {
+    return status == null ? null : EntryView.of(this, status, limits);
+  }
+
+  /** Whether its own record says that it works. */
+  boolean isActive() {
+    return status == KeyStatus.ACTIVE;
+  }
+
+  /** The hash of its newest secret; of nothing but zeros if it has none. */
+  SecretHash hash() {
+    return secret;
+  }
+
+  boolean hasNoHash() {
+    return secret.equals(NO_HASH);
+  }
+
+  @Nullable Limits limits() {
+    return limits;
   }
 
   /** All that two images that agree have in common; no part of it is a secret. */

@@ -32,6 +32,7 @@ public final class KeyImage implements FedImage {
   private final LongAdder unreadable = new LongAdder();
   private volatile long appliedPosition;
   private volatile boolean complete;
+  private volatile boolean trusted = true;
   private volatile LongConsumer onAdvance = position -> {};
 
   @Override
@@ -121,6 +122,16 @@ public final class KeyImage implements FedImage {
     return keys.find(id);
   }
 
+  @Override
+  public Standing standing(TenantId id) {
+    var slot = tenants.find(id);
+    TenantState state = slot == null ? null : slot.value();
+    if (state == null) {
+      return Standing.UNKNOWABLE;
+    }
+    return state.suspended() ? Standing.TENANT_SUSPENDED : Standing.GOOD;
+  }
+
   /**
    * Shows every key that the image holds. One that comes or changes meanwhile is shown as it was,
    * as it is, or not at all.
@@ -155,7 +166,92 @@ public final class KeyImage implements FedImage {
 
   @Override
   public void complete() {
+    trusted = true;
     complete = true;
+  }
+
+  /**
+   * Says that the image is what an earlier process left behind.
+   *
+   * @param position that all of it reflects: what is narrower may be newer
+   * @param whole whether nothing that narrowed it afterwards can be missing; if it may, keys with a
+   *     bound on staleness wait for {@link #complete} (rule E6)
+   */
+  public void restored(long position, boolean whole) {
+    trusted = whole;
+    advance(position);
+    complete = true;
+  }
+
+  @Override
+  public boolean isTrusted() {
+    return trusted;
+  }
+
+  @Override
+  public boolean isNarrowedBy(EntityView view) {
+    return switch (view) {
+      case TenantView tenant -> {
+        var slot = tenants.find(tenant.id());
+        yield slot != null
+            && isNews(slot, tenant.position())
+            && Narrowing.isOf(slot.value(), tenant);
+      }
+      case GroupView group -> {
+        var slot = groups.get(group.id());
+        yield slot != null && isNews(slot, group.position()) && Narrowing.isOf(slot.value(), group);
+      }
+      case KeyView key -> {
+        KeyEntry held = keys.find(key.id());
+        yield held != null && isNews(held, key.position()) && Narrowing.isOf(held, key);
+      }
+    };
+  }
+
+  @Override
+  public long positionOf(EntityId id) {
+    return switch (id) {
+      case TenantId tenant -> positionOf(tenants.find(tenant));
+      case GroupId group -> positionOf(groups.get(group));
+      case KeyId key -> {
+        KeyEntry held = keys.find(key);
+        yield held == null ? 0 : held.position();
+      }
+    };
+  }
+
+  private static long positionOf(@Nullable SharedSlot<?, ?> slot) {
+    return slot == null ? 0 : slot.position();
+  }
+
+  /**
+   * Denies an entity as the image did that is restored: whatever is held of it, and until something
+   * newer than this position and than what is held comes.
+   */
+  public void restoreDenied(EntityId id, long position) {
+    long until = Math.max(position, positionOf(id));
+    switch (id) {
+      case TenantId tenant -> tenants.slot(tenant).set(until, null, false);
+      case GroupId group -> groupSlot(group).set(until, null, false);
+      case KeyId key -> {
+        KeyEntry held = keys.find(key);
+        keys.put(KeyEntry.unreadable(key, until));
+        release(held);
+      }
+    }
+  }
+
+  /** All that it holds at this moment, to be looked at by another thread. For the writer. */
+  public ImageCopy copy() {
+    return new ImageCopy(appliedPosition, tenants.all(), groups.values(), keys);
+  }
+
+  /** Drops what a restoring that failed put into the image, which is not complete yet. */
+  public void forget() {
+    if (complete) {
+      throw new IllegalStateException("a complete image is not dropped");
+    }
+    copy().ids().forEach(this::remove);
   }
 
   @Override

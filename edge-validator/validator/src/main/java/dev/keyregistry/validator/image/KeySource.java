@@ -2,6 +2,7 @@ package dev.keyregistry.validator.image;
 
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.SecretHash;
+import dev.keyregistry.events.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /** What a request is judged by. Any number of threads may ask; no answer waits for another. */
@@ -18,6 +19,15 @@ public interface KeySource {
 
   /** Whether it is known that no key has a secret of which {@link #find} found none. */
   boolean rulesOut(SecretHash secret);
+
+  /**
+   * How a tenant stands, for those who have no key in it: {@code GOOD}, {@code TENANT_SUSPENDED},
+   * or {@code UNKNOWABLE} if it is absent or its record unreadable (rule E2).
+   */
+  Standing standing(TenantId tenant);
+
+  /** Whether it lacks nothing that this edge has ever denied; else bounded keys are not served. */
+  boolean isTrusted();
 
   /** Every event up to here is reflected. */
   long appliedPosition();

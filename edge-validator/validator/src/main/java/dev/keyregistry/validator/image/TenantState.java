@@ -16,29 +16,29 @@ final class TenantState {
 
   private static final int MAX_RESOLVED = 4096;
 
-  private final boolean suspended;
-  private final Map<String, Scopes> roles;
-  private final Cuts cuts;
+  private final TenantView view;
   private final Map<Grant, Optional<Scopes>> resolved = new ConcurrentHashMap<>();
 
   TenantState(TenantView view) {
-    suspended = view.suspended();
-    roles = view.roles();
-    cuts = view.cuts();
+    this.view = view;
+  }
+
+  TenantView view() {
+    return view;
   }
 
   boolean suspended() {
-    return suspended;
+    return view.suspended();
   }
 
   /** Whether it stands against no key; what its roles add is another matter. */
   boolean isHarmless() {
-    return !suspended && cuts.isEmpty();
+    return !view.suspended() && view.cuts().isEmpty();
   }
 
   /** Its bulk revocations (rule R5). */
   Cuts cuts() {
-    return cuts;
+    return view.cuts();
   }
 
   /**
@@ -61,13 +61,13 @@ final class TenantState {
 
   /** What a role adds; nothing if the tenant does not know it. */
   Scopes scopesOf(String role) {
-    return roles.getOrDefault(role, Scopes.NONE);
+    return view.roles().getOrDefault(role, Scopes.NONE);
   }
 
   private @Nullable Scopes resolve(Grant grant) {
     var all = new TreeSet<>(grant.scopes().toList());
     for (String role : grant.roles()) {
-      Scopes added = roles.get(role);
+      Scopes added = view.roles().get(role);
       if (added == null) {
         return null;
       }

@@ -3,16 +3,18 @@ package dev.keyregistry.validator.image;
 import static java.util.Objects.requireNonNull;
 
 import dev.keyregistry.events.TenantId;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
-/** The places of the tenants, by identity for the writer, and by number for readers of rows. */
+/** The places of the tenants, by identity, and by number for readers of rows. */
 final class Tenants {
 
   private static final int SMALLEST = 16;
 
-  private final Map<TenantId, SharedSlot<TenantId, TenantState>> byId = new HashMap<>();
+  private final Map<TenantId, SharedSlot<TenantId, TenantState>> byId = new ConcurrentHashMap<>();
   private volatile AtomicReferenceArray<SharedSlot<TenantId, TenantState>> byNumber =
       new AtomicReferenceArray<>(SMALLEST);
 
@@ -25,6 +27,16 @@ final class Tenants {
       byId.put(id, slot);
     }
     return slot;
+  }
+
+  /** The place of a tenant, for any reader; {@code null} if there is none. */
+  @Nullable SharedSlot<TenantId, TenantState> find(TenantId id) {
+    return byId.get(id);
+  }
+
+  /** Every place. For the writer. */
+  Collection<SharedSlot<TenantId, TenantState>> all() {
+    return byId.values();
   }
 
   SharedSlot<TenantId, TenantState> at(int number) {

@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.UsagePolicy.RateLimit;
+import dev.keyregistry.validator.validation.Identity;
 import dev.keyregistry.validator.validation.KeyIdentity;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +23,7 @@ public final class RateLimiter {
   private static final long NANOS = 1_000_000_000L;
 
   private final Ticker clock;
-  private final Cache<Object, Bucket> buckets; // by KeyId or KeyOnRoute
+  private final Cache<Object, Bucket> buckets; // by KeyId or OnRoute
 
   /**
    * A limiter that has seen no request.
@@ -43,36 +43,47 @@ public final class RateLimiter {
             .build();
   }
 
-  private record KeyOnRoute(KeyId key, String route) {}
+  // Who has a token is known by its name in its tenant.
+  private record OnRoute(String bearer, String route) {
+    static OnRoute of(Identity identity, String route) {
+      return new OnRoute(identity.tenant() + " " + identity.actor(), route);
+    }
+  }
 
-  /** Takes one use from the key's rate; {@code null} if it has none to keep to. */
-  public @Nullable Quota take(KeyIdentity key) {
+  /** Takes one use from a key's own rate; {@code null} if there is none to keep to. */
+  public @Nullable Quota take(Identity identity) {
+    if (!(identity instanceof KeyIdentity key)) {
+      return null;
+    }
     RateLimit limit = key.rateLimit();
     return limit == null ? null : bucket(key.key(), limit).take(clock.read());
   }
 
-  /** Takes one use of a route by the key from the rate that each key has there. */
-  public Quota take(KeyIdentity key, String route, RateLimit limit) {
-    return bucket(new KeyOnRoute(key.key(), route), limit).take(clock.read());
+  /** Takes one use of a route from the rate that each key, and each bearer of tokens, has there. */
+  public Quota take(Identity identity, String route, RateLimit limit) {
+    return bucket(OnRoute.of(identity, route), limit).take(clock.read());
   }
 
-  /** Gives back what {@link #take(KeyIdentity)} allowed and something else did not. */
-  public void giveBack(KeyIdentity key) {
-    Bucket held = buckets.getIfPresent(key.key());
+  /** Gives back what {@link #take(Identity)} allowed and something else did not. */
+  public void giveBack(Identity identity) {
+    Bucket held = identity instanceof KeyIdentity key ? buckets.getIfPresent(key.key()) : null;
     if (held != null) {
       held.giveBack();
     }
   }
 
-  /** What {@link #take(KeyIdentity)} would answer; it uses nothing up. */
-  public @Nullable Quota look(KeyIdentity key) {
+  /** What {@link #take(Identity)} would answer; it uses nothing up. */
+  public @Nullable Quota look(Identity identity) {
+    if (!(identity instanceof KeyIdentity key)) {
+      return null;
+    }
     RateLimit limit = key.rateLimit();
     return limit == null ? null : look(key.key(), limit);
   }
 
-  /** What {@link #take(KeyIdentity, String, RateLimit)} would answer; it uses nothing up. */
-  public Quota look(KeyIdentity key, String route, RateLimit limit) {
-    return look(new KeyOnRoute(key.key(), route), limit);
+  /** What {@link #take(Identity, String, RateLimit)} would answer; it uses nothing up. */
+  public Quota look(Identity identity, String route, RateLimit limit) {
+    return look(OnRoute.of(identity, route), limit);
   }
 
   private Quota look(Object of, RateLimit limit) {

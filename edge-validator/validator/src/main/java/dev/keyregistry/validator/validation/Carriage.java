@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a request carries to say who it comes from: one secret, or a reason why there is none. Of
- * the secret it holds the hash only: the text is not needed any more.
+ * the secret it holds the hash only: the text is not needed any more. Only what may be a token is
+ * kept, for whoever verifies it; it counts as a secret as well.
  */
 public final class Carriage {
 
   private static final SecretHash NO_SECRET = new SecretHash(0, 0, 0, 0);
-  private static final Carriage MISSING = new Carriage(Verdict.MISSING, NO_SECRET);
-  private static final Carriage AMBIGUOUS = new Carriage(Verdict.AMBIGUOUS, NO_SECRET);
-  private static final Carriage MALFORMED = new Carriage(Verdict.MALFORMED, NO_SECRET);
+  private static final Carriage MISSING = new Carriage(Verdict.MISSING, NO_SECRET, null);
+  private static final Carriage AMBIGUOUS = new Carriage(Verdict.AMBIGUOUS, NO_SECRET, null);
+  private static final Carriage MALFORMED = new Carriage(Verdict.MALFORMED, NO_SECRET, null);
   private static final byte FIRST_PRINTABLE = '!';
   private static final byte LAST_PRINTABLE = '~';
   private static final long EACH = 0x0101_0101_0101_0101L; // one in each of eight bytes
@@ -34,10 +35,12 @@ public final class Carriage {
 
   private final @Nullable Verdict problem;
   private final SecretHash hash;
+  private final @Nullable BearerToken token;
 
-  private Carriage(@Nullable Verdict problem, SecretHash hash) {
+  private Carriage(@Nullable Verdict problem, SecretHash hash, @Nullable BearerToken token) {
     this.problem = problem;
     this.hash = hash;
+    this.token = token;
   }
 
   /**
@@ -51,6 +54,9 @@ public final class Carriage {
    */
   public static Carriage of(
       Set<CarriageKind> accepted, List<String> authorization, List<String> others) {
+    if (others.isEmpty() && authorization.size() == 1) {
+      return ofAuthorization(accepted, authorization.getFirst());
+    }
     List<String> secrets = new ArrayList<>(authorization.size() + others.size());
     for (String value : authorization) {
       int start = tokenStart(accepted, value);
@@ -91,17 +97,21 @@ public final class Carriage {
   /** What a request with one {@code Authorization} and nothing else carries: the usual one. */
   public static Carriage ofAuthorization(Set<CarriageKind> accepted, String authorization) {
     int start = tokenStart(accepted, authorization);
-    return start < 0 ? MALFORMED : trimmed(authorization, start);
+    return start < 0 ? MALFORMED : trimmed(authorization, start, true);
   }
 
   /** A secret that was carried in any other way; spaces around it do not count. */
   public static Carriage ofSecret(String text) {
-    return trimmed(text, 0);
+    return trimmed(text, 0, false);
   }
 
-  private static Carriage trimmed(String text, int from) {
+  private static Carriage trimmed(String text, int from, boolean authorization) {
     int start = firstVisible(text, from);
-    return of(text, start, afterLastVisible(text, start));
+    int end = afterLastVisible(text, start);
+    // In this order: few keys come as far as to have the scheme looked at once more.
+    return authorization && BearerToken.mayBe(text, start, end) && startsWith(text, BEARER)
+        ? of(text, start, end, BearerToken.of(text, start, end))
+        : of(text, start, end, null);
   }
 
   private static String withoutSpaces(String text) {
@@ -125,15 +135,19 @@ public final class Carriage {
     return end;
   }
 
-  private static Carriage of(String text, int start, int end) {
+  private static Carriage of(String text, int start, int end, @Nullable BearerToken token) {
     if (start == end || end - start > Secret.MAX_BYTES) {
-      return MALFORMED;
+      return malformed(token);
     }
     byte[] bytes = text.getBytes(UTF_8); // the first character that is not ASCII is negative
     if (!isPrintable(bytes, start, end)) {
-      return MALFORMED;
+      return malformed(token);
     }
-    return new Carriage(null, SecretHash.of(bytes, start, end - start));
+    return new Carriage(null, SecretHash.of(bytes, start, end - start), token);
+  }
+
+  private static Carriage malformed(@Nullable BearerToken token) {
+    return token == null ? MALFORMED : new Carriage(Verdict.MALFORMED, NO_SECRET, token);
   }
 
   // Eight bytes at a time; the last eight may overlap those before.
@@ -158,6 +172,11 @@ public final class Carriage {
     long below = (eight - EACH * FIRST_PRINTABLE) & ~eight;
     long above = eight + EACH * (Byte.MAX_VALUE - LAST_PRINTABLE);
     return (below | above | eight) & (EACH << (Byte.SIZE - 1));
+  }
+
+  /** What may be a token: a bearer credential of that form, and nothing else beside it. */
+  public @Nullable BearerToken token() {
+    return token;
   }
 
   /** Why there is no secret; {@code null} if there is one. */

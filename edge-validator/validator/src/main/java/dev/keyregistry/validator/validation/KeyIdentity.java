@@ -10,7 +10,7 @@ import dev.keyregistry.validator.image.KeyEntry;
 import org.jspecify.annotations.Nullable;
 
 /** Who a key is, as it was when a decision about it was made. */
-public final class KeyIdentity {
+public final class KeyIdentity implements Identity {
 
   // Shown on demand: most who are let through are never looked at.
   private final KeyEntry entry;
@@ -21,25 +21,27 @@ public final class KeyIdentity {
     this.scopes = scopes;
   }
 
+  @Override
   public KeyId key() {
     return entry.id();
   }
 
-  /** Whose it is. */
+  @Override
   public TenantId tenant() {
     return entry.tenant();
   }
 
-  /** Its group, if any. */
+  @Override
   public @Nullable GroupId group() {
     return entry.group();
   }
 
+  @Override
   public Environment environment() {
     return entry.environment();
   }
 
-  /** On whose behalf it acts, if on anybody's. */
+  @Override
   public @Nullable String subject() {
     return entry.subject();
   }
@@ -49,9 +51,15 @@ public final class KeyIdentity {
     return entry.rateLimit();
   }
 
-  /** What it may do, its roles included. */
+  @Override
   public Scopes scopes() {
     return scopes;
+  }
+
+  /** The key's id. */
+  @Override
+  public String actor() {
+    return key().value();
   }
 
   @Override

@@ -20,10 +20,18 @@ public final class KeyValidator {
 
   private final KeySource image;
   private final InstantSource clock;
+  private final Tokens tokens;
 
+  /** A validator that knows keys only. */
   public KeyValidator(KeySource image, InstantSource clock) {
+    this(image, clock, Tokens.NONE);
+  }
+
+  /** A validator that takes tokens beside keys; the tenants of both are the image's. */
+  public KeyValidator(KeySource image, InstantSource clock, Tokens tokens) {
     this.image = image;
     this.clock = clock;
+    this.tokens = tokens;
   }
 
   /**
@@ -33,10 +41,16 @@ public final class KeyValidator {
    */
   public Decision validate(Carriage carriage, Demand demand) {
     long position = image.appliedPosition();
+    BearerToken token = carriage.token();
+    Tokens.Finding finding = token == null ? null : tokens.find(token);
+    if (finding != null) {
+      return decide(finding, demand, position);
+    }
     Verdict problem = carriage.problem();
     if (problem != null) {
       return new Decision(problem, null, position);
     }
+    boolean trusted = image.isTrusted(); // first: what is found then is at least as new
     SecretHash secret = carriage.hash();
     KeyEntry key = image.find(secret);
     if (key == null) {
@@ -48,8 +62,33 @@ public final class KeyValidator {
     if (verdict == Verdict.VALID) {
       verdict = demanded(key, scopes, demand, CheckWatch.FIRST_FAILURE);
     }
+    if (verdict == Verdict.VALID && !trusted && !key.isUnbounded()) {
+      verdict = Verdict.STALE; // E6
+    }
     var identity = verdict == Verdict.UNKNOWN ? null : new KeyIdentity(key, scopes);
     return new Decision(verdict, identity, position);
+  }
+
+  private Decision decide(Tokens.Finding finding, Demand demand, long position) {
+    return switch (finding) {
+      case Tokens.Refused refused -> new Decision(refused.verdict(), null, position);
+      case Tokens.Verified verified -> {
+        TokenIdentity identity = verified.identity();
+        Verdict verdict = state(verified);
+        if (verdict == Verdict.VALID) {
+          verdict = demanded(identity, demand);
+        }
+        yield new Decision(verdict, verdict == Verdict.UNKNOWN ? null : identity, position);
+      }
+    };
+  }
+
+  // E5: the image first, then the clock.
+  private Verdict state(Tokens.Verified token) {
+    Verdict standing = of(image.standing(token.identity().tenant()));
+    return standing == Verdict.VALID
+        ? time(token.notBefore(), token.expiresAt(), clock, CheckWatch.FIRST_FAILURE)
+        : standing;
   }
 
   /**
@@ -64,7 +103,7 @@ public final class KeyValidator {
     var checks = new RecordedChecks();
     Scopes scopes = key.scopes();
     key.standing(checks);
-    time(key, secret, at, checks);
+    time(key.notBeforeMillis(), key.expiresAtMillis(secret), at, checks);
     demanded(key, scopes, demand, checks);
     return new Explanation(checks.steps(), new KeyIdentity(key, scopes));
   }
@@ -73,7 +112,7 @@ public final class KeyValidator {
     Verdict standing = of(key.standing());
     return standing != Verdict.VALID || key.isTimeless()
         ? standing
-        : time(key, secret, clock, CheckWatch.FIRST_FAILURE);
+        : time(key.notBeforeMillis(), key.expiresAtMillis(secret), clock, CheckWatch.FIRST_FAILURE);
   }
 
   static Verdict of(Standing standing) {
@@ -89,12 +128,12 @@ public final class KeyValidator {
 
   // E5: after all that the image says.
   private static Verdict time(
-      KeyEntry key, SecretHash secret, InstantSource clock, CheckWatch watch) {
+      long notBefore, long expiresAt, InstantSource clock, CheckWatch watch) {
     long now = clock.millis();
-    if (watch.stopsAt(Check.NOT_EXPIRED, now >= key.expiresAtMillis(secret))) {
+    if (watch.stopsAt(Check.NOT_EXPIRED, now >= expiresAt)) {
       return Check.NOT_EXPIRED.otherwise();
     }
-    return watch.stopsAt(Check.TIME_HAS_COME, now < key.notBeforeMillis())
+    return watch.stopsAt(Check.TIME_HAS_COME, now < notBefore)
         ? Check.TIME_HAS_COME.otherwise()
         : Verdict.VALID;
   }
@@ -116,6 +155,16 @@ public final class KeyValidator {
     return watch.stopsAt(Check.SCOPES, !cover(scopes, demand.scopes()))
         ? Check.SCOPES.otherwise()
         : Verdict.VALID;
+  }
+
+  private static Verdict demanded(TokenIdentity identity, Demand demand) {
+    if (demand.tenant() != null && !demand.tenant().equals(identity.tenant())) {
+      return Verdict.WRONG_TENANT;
+    }
+    if (demand.environment() != null && demand.environment() != identity.environment()) {
+      return Verdict.WRONG_ENVIRONMENT;
+    }
+    return cover(identity.scopes(), demand.scopes()) ? Verdict.VALID : Verdict.SCOPE_MISSING;
   }
 
   private static boolean cover(Scopes scopes, List<String> required) {

@@ -24,6 +24,14 @@ public interface Lookups {
             : null;
   }
 
+  /** These, and the others where these have nothing to fetch. */
+  default Lookups or(Lookups others) {
+    return (carriage, decision) -> {
+      CompletionStage<?> lacking = lacking(carriage, decision);
+      return lacking == null ? others.lacking(carriage, decision) : lacking;
+    };
+  }
+
   /**
    * Starts to fetch what the decision lacked, if it lacked anything.
    *

@@ -15,8 +15,9 @@ public enum Verdict {
   /** The request carries something that cannot be a secret. */
   MALFORMED,
   /**
-   * No key has this secret; or the key is deleted, and was not revoked before; or the image does
-   * not know enough of the key, its tenant, its group or its roles to tell (rule E2).
+   * No key has this secret, or no known issuer has signed this token for us; or the key is deleted,
+   * and was not revoked before; or the image does not know enough of the key, its tenant, its group
+   * or its roles to tell (rule E2).
    */
   UNKNOWN,
   /** The key was revoked, by itself or by a cut. */
@@ -39,8 +40,10 @@ public enum Verdict {
   /** The key was used more often than it may be: {@code RateLimiter} says so of what would pass. */
   RATE_LIMITED,
   /**
-   * The edge does not know enough to decide: it does not hold the key, and could not look it up. No
-   * other event causes it yet.
+   * The edge does not know enough to accept this key: it does not hold it, and could not look it up
+   * (rule E8); or it started from its disk, where something may be missing, and is not live yet
+   * (rule E6); or it knows too little of the keys of the token's issuer, which comes before all
+   * else that a token may be.
    */
   STALE
 }

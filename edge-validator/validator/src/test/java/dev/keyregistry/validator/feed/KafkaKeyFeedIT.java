@@ -6,6 +6,8 @@ import static dev.keyregistry.validator.TestKeys.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.keyregistry.events.EntityId;
+import dev.keyregistry.events.log.LogIdentity;
 import dev.keyregistry.events.view.EntityView;
 import dev.keyregistry.events.view.KeyStatus;
 import dev.keyregistry.infra.testkit.KafkaCluster;
@@ -13,7 +15,13 @@ import dev.keyregistry.validator.image.KeyEntry;
 import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.image.Standing;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +129,111 @@ class KafkaKeyFeedIT {
     assertThat(standing("a")).isEqualTo(Standing.REVOKED);
     assertThat(standing("b")).isEqualTo(Standing.GOOD);
     assertThat(image.isComplete()).isTrue();
+  }
+
+  @Test
+  void E4_a_feed_goes_on_from_the_place_where_an_earlier_one_ended() throws Exception {
+    topic.create(1);
+    topic.send(true, tenant(1), key(1).secret("a").at(2));
+    FeedPlace ended = settledPlace(image);
+    topic.send(true, key(2).secret("b").at(3));
+    // What it held is not read again: an image without it stays without it.
+    var next = new KeyImage();
+    next.restored(2, true);
+    try (var resumed = resumed(next, ended)) {
+      awaitLive(resumed);
+      assertThat(next.appliedPosition()).isEqualTo(3);
+      assertThat(next.find(hash("a"))).isNull();
+      assertThat(next.find(hash("b"))).isNotNull();
+    }
+  }
+
+  @Test
+  void E4_a_place_of_another_topic_cluster_or_past_is_not_gone_on_from() throws Exception {
+    topic.create(1);
+    topic.send(true, tenant(1), key(1).secret("a").at(2));
+    FeedPlace ended = settledPlace(image);
+    TopicPlace place = ended.topic();
+    for (TopicPlace wrong :
+        List.of(
+            new TopicPlace("another", place.topicId(), place.leaderEpoch(), place.nextOffset()),
+            new TopicPlace(place.clusterId(), "another", place.leaderEpoch(), place.nextOffset()),
+            new TopicPlace(place.clusterId(), place.topicId(), place.leaderEpoch(), 1_000))) {
+      var next = new KeyImage();
+      try (var resumed = resumed(next, new FeedPlace(ended.log(), wrong))) {
+        awaitLive(resumed);
+        assertThat(next.find(hash("a"))).as("%s", wrong).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void E4_a_topic_whose_beginning_is_gone_is_read_from_its_start() throws Exception {
+    topic.create(1);
+    topic.send(true, tenant(1), key(1).secret("a").at(2));
+    FeedPlace ended = settledPlace(image);
+    topic.send(true, tenant(3), key(2).secret("b").at(4));
+    topic.deleteBefore(ended.topic().nextOffset() + 1);
+    var next = new KeyImage();
+    try (var resumed = resumed(next, ended)) {
+      awaitLive(resumed);
+      assertThat(next.find(hash("b"))).isNotNull();
+    }
+  }
+
+  @Test
+  void L6_a_feed_that_goes_on_stops_at_another_log() throws Exception {
+    topic.create(1);
+    topic.send(true, tenant(1), key(1).secret("a").at(2));
+    FeedPlace ended = settledPlace(image);
+    var mark = ended.log();
+    var other = new LogIdentity(new UUID(9, 9), 1);
+    var foreign = new LogMark(other, mark.epochBegan(), mark.newestPosition(), mark.newestHash());
+    var next = new KeyImage();
+    TopicPlace elsewhere = new TopicPlace("another", "another", 1, 1);
+    try (var resumed = resumed(next, new FeedPlace(foreign, elsewhere))) {
+      await().atMost(LIMIT).until(() -> resumed.status().isStopped());
+      assertThat(resumed.status().problem()).contains("is of the log");
+    }
+  }
+
+  /** Where a feed of the image has come to once it is live. */
+  private FeedPlace settledPlace(KeyImage filled) {
+    var settled = new AtomicReference<@Nullable FeedPlace>();
+    try (var ending = feed(filled, settled::set, null)) {
+      ending.start();
+      await().atMost(LIMIT).until(() -> settled.get() != null);
+    }
+    return Objects.requireNonNull(settled.get());
+  }
+
+  private KafkaKeyFeed resumed(KeyImage next, FeedPlace from) {
+    KafkaKeyFeed resumed = feed(next, place -> {}, from);
+    resumed.start();
+    return resumed;
+  }
+
+  private static KafkaKeyFeed feed(
+      KeyImage filled, Consumer<FeedPlace> onSettled, @Nullable FeedPlace from) {
+    var listener =
+        new FeedListener() {
+          @Override
+          public void narrowing(EntityView view) {}
+
+          @Override
+          public void denying(EntityId id, long position) {}
+
+          @Override
+          public void settled(FeedPlace place) {
+            onSettled.accept(place);
+          }
+        };
+    return new KafkaKeyFeed(
+        Map.of("bootstrap.servers", kafka.bootstrapServers()), filled, "placed", listener, from);
+  }
+
+  private static void awaitLive(KafkaKeyFeed waiting) {
+    await().atMost(LIMIT).until(() -> waiting.status().state() == FeedStatus.State.LIVE);
   }
 
   @Test

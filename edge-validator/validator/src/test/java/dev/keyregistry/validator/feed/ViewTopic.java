@@ -18,8 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** {@code registry.keys}, written to as the relay does. */
@@ -51,7 +53,7 @@ final class ViewTopic implements AutoCloseable {
         .createTopics(
             List.of(
                 new NewTopic(Topics.KEYS, partitions, (short) 1)
-                    .configs(Map.of("cleanup.policy", "compact"))))
+                    .configs(Map.of("cleanup.policy", "compact,delete"))))
         .all()
         .get(30, TimeUnit.SECONDS);
   }
@@ -62,6 +64,15 @@ final class ViewTopic implements AutoCloseable {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> !admin.listTopics().names().get().contains(Topics.KEYS));
+  }
+
+  /** Deletes the records before an offset. */
+  void deleteBefore(long offset) throws Exception {
+    admin
+        .deleteRecords(
+            Map.of(new TopicPartition(Topics.KEYS, 0), RecordsToDelete.beforeOffset(offset)))
+        .all()
+        .get(30, TimeUnit.SECONDS);
   }
 
   /** Sends views in one transaction, and ends it in one way or the other. */

@@ -159,7 +159,7 @@ class ReplayTest {
     return newest;
   }
 
-  private static List<String> states(KeyImage image, RandomLog log) {
+  static List<String> states(KeyImage image, RandomLog log) {
     List<String> states = new ArrayList<>();
     states.add(image.size() + " keys");
     for (KeyId key : log.keys()) {

@@ -9,7 +9,7 @@ import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.validation.Carriage;
 import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
-import dev.keyregistry.validator.validation.KeyIdentity;
+import dev.keyregistry.validator.validation.Identity;
 import dev.keyregistry.validator.validation.KeyValidator;
 import java.time.Clock;
 import java.util.Objects;
@@ -31,7 +31,7 @@ class RateLimiterTest {
 
   @Test
   void a_key_may_be_used_as_often_as_its_rate_says_and_again_as_time_goes_by() {
-    KeyIdentity key = limited(new RateLimit(3, 6));
+    Identity key = limited(new RateLimit(3, 6));
     assertThat(IntStream.range(0, 3).mapToObj(i -> taken(key).remaining()))
         .containsExactly(2L, 1L, 0L);
     assertThat(taken(key)).isEqualTo(new Quota(new RateLimit(3, 6), false, 0, 2));
@@ -44,7 +44,7 @@ class RateLimiterTest {
 
   @Test
   void what_is_refused_uses_nothing_up() {
-    KeyIdentity key = limited(new RateLimit(1, 10));
+    Identity key = limited(new RateLimit(1, 10));
     assertThat(taken(key).allowed()).isTrue();
     for (int i = 0; i < 100; i++) {
       assertThat(taken(key).allowed()).isFalse();
@@ -55,7 +55,7 @@ class RateLimiterTest {
 
   @Test
   void a_route_has_a_rate_of_its_own_for_each_key() {
-    KeyIdentity key = limited(new RateLimit(1, 10));
+    Identity key = limited(new RateLimit(1, 10));
     RateLimit ofRoute = new RateLimit(2, 10);
     assertThat(limiter.take(key, "/a", ofRoute).remaining()).isEqualTo(1);
     assertThat(limiter.take(key, "/a", ofRoute).remaining()).isZero();
@@ -66,7 +66,7 @@ class RateLimiterTest {
 
   @Test
   void what_is_given_back_can_be_taken_again() {
-    KeyIdentity key = limited(new RateLimit(2, 10));
+    Identity key = limited(new RateLimit(2, 10));
     taken(key);
     taken(key);
     limiter.giveBack(key);
@@ -76,7 +76,7 @@ class RateLimiterTest {
 
   @Test
   void who_looks_sees_what_would_be_answered_and_uses_nothing_up() {
-    KeyIdentity key = limited(new RateLimit(1, 10));
+    Identity key = limited(new RateLimit(1, 10));
     for (int i = 0; i < 3; i++) {
       assertThat(limiter.look(key)).isEqualTo(new Quota(new RateLimit(1, 10), true, 0, 10));
     }
@@ -99,16 +99,16 @@ class RateLimiterTest {
 
   @Test
   void many_threads_together_get_no_more_than_the_rate() {
-    KeyIdentity key = limited(new RateLimit(1_000, 3_600));
+    Identity key = limited(new RateLimit(1_000, 3_600));
     long allowed = IntStream.range(0, 20_000).parallel().filter(i -> taken(key).allowed()).count();
     assertThat(allowed).isEqualTo(1_000);
   }
 
-  private Quota taken(KeyIdentity key) {
+  private Quota taken(Identity key) {
     return Objects.requireNonNull(limiter.take(key));
   }
 
-  private KeyIdentity limited(@Nullable RateLimit limit) {
+  private Identity limited(@Nullable RateLimit limit) {
     image.apply(tenant(1));
     image.apply(key(1).secret(SECRET).rateLimit(limit).at(position++));
     Decision decision =

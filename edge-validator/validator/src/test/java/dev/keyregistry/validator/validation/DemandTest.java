@@ -54,7 +54,7 @@ class DemandTest {
     validation.assertVerdict(Verdict.VALID, scopes("a:write", "b:read"));
     validation.assertVerdict(Verdict.SCOPE_MISSING, scopes("a:write", "c:read"));
     assertThat(validation.validate(Demand.NOTHING).key())
-        .extracting(KeyIdentity::scopes)
+        .extracting(Identity::scopes)
         .isEqualTo(Scopes.of("a:write", "b:*"));
     image.apply(tenantWithRole("writer", Scopes.of("a:list"), 11));
     validation.assertVerdict(Verdict.SCOPE_MISSING, scopes("a:write"));

@@ -37,7 +37,7 @@ class KeyValidatorTest {
 
     assertThat(decision.allowed()).isTrue();
     assertThat(decision.position()).isEqualTo(10);
-    KeyIdentity key = requireNonNull(decision.key());
+    Identity key = requireNonNull(decision.key());
     assertThat(key.key()).isEqualTo(keyId(1));
     assertThat(key.tenant()).isEqualTo(ACME);
     assertThat(key.group()).isEqualTo(GROUP);

@@ -7,10 +7,15 @@ import static dev.keyregistry.validator.TestKeys.key;
 import static dev.keyregistry.validator.TestKeys.keyId;
 import static dev.keyregistry.validator.TestKeys.tenant;
 import static dev.keyregistry.validator.TestKeys.tenantWithRole;
+import static dev.keyregistry.validator.TestKeys.tenantWithStaleness;
 import static dev.keyregistry.validator.validation.Validation.SECRET;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.view.KeyStatus;
 import dev.keyregistry.validator.image.KeyImage;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class MissingDataTest {
@@ -56,5 +61,25 @@ class MissingDataTest {
     validation.assertVerdict(Verdict.UNKNOWN);
     image.apply(key(1).secret(SECRET).at(12));
     validation.assertVerdict(Verdict.VALID);
+  }
+
+  @Test
+  void E6_of_an_image_that_may_lack_denials_only_unbounded_keys_are_accepted() {
+    var minute = new MaxStaleness(Duration.ofMinutes(1));
+    image.apply(key(1).secret(SECRET).at(10));
+    image.restored(10, false);
+    validation.assertVerdict(Verdict.STALE); // the cell's default is a bound
+    image.apply(key(1).secret(SECRET).maxStaleness(minute).at(11));
+    validation.assertVerdict(Verdict.STALE);
+    image.apply(key(1).secret(SECRET).maxStaleness(MaxStaleness.UNBOUNDED).at(12));
+    validation.assertVerdict(Verdict.VALID);
+    image.apply(key(1).secret(SECRET).at(13));
+    image.apply(tenantWithStaleness(MaxStaleness.UNBOUNDED, 14));
+    validation.assertVerdict(Verdict.VALID);
+    image.apply(key(1).secret(SECRET).status(KeyStatus.REVOKED).at(15));
+    validation.assertVerdict(Verdict.REVOKED);
+    image.apply(key(2).secret("other").maxStaleness(minute).at(16));
+    image.complete(); // live
+    assertThat(validation.verdict("other", Demand.NOTHING)).isEqualTo(Verdict.VALID);
   }
 }

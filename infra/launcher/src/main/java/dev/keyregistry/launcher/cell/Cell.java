@@ -11,6 +11,7 @@ import dev.keyregistry.query.QueryConfig;
 import dev.keyregistry.query.QueryService;
 import dev.keyregistry.sidecar.Sidecar;
 import dev.keyregistry.sidecar.SidecarConfig;
+import dev.keyregistry.validator.token.TokenConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -174,7 +175,8 @@ public final class Cell implements AutoCloseable {
             "command-1",
             CommandConfig.MASS_REVOCATION_SHARE,
             new DeadlineConfig(DeadlineConfig.DEFAULT.expiryNotice(), DEADLINE_SCAN),
-            null));
+            null,
+            TokenConfig.NONE));
   }
 
   private static Map<String, String> kafka(Servers servers) {
@@ -190,7 +192,8 @@ public final class Cell implements AutoCloseable {
             servers.postgres.password(),
             kafka(servers),
             MIN_POSITION_LIMIT,
-            false),
+            false,
+            TokenConfig.NONE),
         Clock.systemUTC());
   }
 

@@ -1,4 +1,4 @@
-package dev.keyregistry.command.leaks;
+package dev.keyregistry.validator.document;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,15 +8,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A document at a URL, read without following redirects. */
-final class HttpKeySource implements KeySource {
+final class HttpDocument implements DocumentSource {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Pattern MAX_AGE = Pattern.compile("(?i)max-age=\"?(\\d{1,9})\"?");
 
   private final URI uri;
   private final HttpClient client =
@@ -25,15 +30,15 @@ final class HttpKeySource implements KeySource {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  HttpKeySource(URI uri) {
+  HttpDocument(URI uri) {
     this.uri = uri;
   }
 
   @Override
-  public byte[] read() throws IOException {
+  public Document read() throws IOException {
     // The client's own timeout ends with the headers; a body may trickle.
     var reading = new FutureTask<>(this::get);
-    Thread.ofVirtual().name("leak-keys").start(reading);
+    Thread.ofVirtual().name("public-keys").start(reading);
     try {
       return reading.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -48,7 +53,7 @@ final class HttpKeySource implements KeySource {
     }
   }
 
-  private byte[] get() throws IOException, InterruptedException {
+  private Document get() throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(uri).header("Accept", "application/json").timeout(LIMIT).build();
     HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
@@ -56,7 +61,25 @@ final class HttpKeySource implements KeySource {
       if (response.statusCode() != 200) {
         throw new IOException("the source of public keys answers " + response.statusCode());
       }
-      return KeySource.bounded(body);
+      return new Document(
+          DocumentSource.bounded(body), maxAge(response.headers().allValues("Cache-Control")));
     }
+  }
+
+  // RFC 9111, section 5.2.2
+  private static @Nullable Duration maxAge(List<String> cacheControl) {
+    for (String value : cacheControl) {
+      for (String directive : value.split(",", -1)) {
+        String name = directive.strip();
+        Matcher maxAge = MAX_AGE.matcher(name);
+        if (name.equalsIgnoreCase("no-store") || name.equalsIgnoreCase("no-cache")) {
+          return Duration.ZERO;
+        }
+        if (maxAge.matches()) {
+          return Duration.ofSeconds(Long.parseLong(maxAge.group(1)));
+        }
+      }
+    }
+    return null;
   }
 }

@@ -1,6 +1,5 @@
-package dev.keyregistry.sidecar.policy;
+package dev.keyregistry.http.yaml;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -17,61 +20,72 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A part of a policy file, which knows its line. What is not as it must be is noted, and something
+ * A part of a file, which knows its line. What is not as it must be is noted, and something
  * harmless returned, so that one look finds every fault of a file; nobody uses a file with faults.
  */
-final class PolicyNode {
+public final class YamlNode {
 
-  private final Faults faults;
+  private final YamlFaults faults;
   private final Node node;
 
-  PolicyNode(Faults faults, Node node) {
+  private YamlNode(YamlFaults faults, Node node) {
     this.faults = faults;
     this.node = node;
   }
 
-  /** What is wrong with a file. */
-  static final class Faults {
-    private final String file;
-    private final List<String> found = new ArrayList<>();
-
-    Faults(String file) {
-      this.file = file;
+  /**
+   * The whole of a file; {@code null} if it cannot be read at all, which is noted.
+   *
+   * @param maxCharacters the most that it may have
+   */
+  public static @Nullable YamlNode read(YamlFaults faults, String yaml, int maxCharacters) {
+    var settings =
+        LoadSettings.builder()
+            .setLabel(faults.file())
+            .setCodePointLimit(maxCharacters)
+            .setAllowDuplicateKeys(false)
+            .setMaxAliasesForCollections(0)
+            .build();
+    try {
+      return new YamlNode(
+          faults,
+          new Compose(settings)
+              .composeString(yaml)
+              .orElseThrow(() -> new YamlEngineException("the file is empty")));
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+      faults.add(line, e.getProblem());
+    } catch (YamlEngineException e) {
+      faults.add(1, String.valueOf(e.getMessage()));
     }
-
-    void add(int line, String what) {
-      found.add(file + ':' + line + ": " + what);
-    }
-
-    List<String> found() {
-      return found;
-    }
+    return null;
   }
 
   /** The line on which it begins, from 1. */
-  int line() {
+  public int line() {
     Optional<Mark> start = node.getStartMark();
     return start.map(mark -> mark.getLine() + 1).orElse(0);
   }
 
-  void fault(String what) {
+  /** Notes that something is wrong here. */
+  public void fault(String what) {
     faults.add(line(), what);
   }
 
   /** The fields of an object, of which no others than {@code known} may be there. */
-  Map<String, PolicyNode> fields(Set<String> known) {
-    Map<String, PolicyNode> fields = new LinkedHashMap<>();
+  public Map<String, YamlNode> fields(Set<String> known) {
+    Map<String, YamlNode> fields = new LinkedHashMap<>();
     if (!(node instanceof MappingNode mapping)) {
       fault("an object with the fields " + String.join(", ", known) + " is expected");
       return fields;
     }
     for (NodeTuple tuple : mapping.getValue()) {
-      var name = new PolicyNode(faults, tuple.getKeyNode());
+      var name = new YamlNode(faults, tuple.getKeyNode());
       String field = name.text();
       if (!known.contains(field)) {
         name.fault("there is no field " + field + " here, but " + String.join(", ", known));
       } else {
-        PolicyNode before = fields.put(field, new PolicyNode(faults, tuple.getValueNode()));
+        YamlNode before = fields.put(field, new YamlNode(faults, tuple.getValueNode()));
         if (before != null) {
           name.fault("the field " + field + " is there twice");
         }
@@ -80,10 +94,26 @@ final class PolicyNode {
     return fields;
   }
 
+  /** The fields of an object, of whatever names. */
+  public Map<String, YamlNode> entries() {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        var name = new YamlNode(faults, tuple.getKeyNode());
+        if (entries.put(name.text(), new YamlNode(faults, tuple.getValueNode())) != null) {
+          name.fault("the field is there twice");
+        }
+      }
+    } else {
+      fault("an object is expected");
+    }
+    return entries;
+  }
+
   /** The elements of a list; a single value counts as a list of one. */
-  List<PolicyNode> elements() {
+  public List<YamlNode> elements() {
     if (node instanceof SequenceNode sequence) {
-      return sequence.getValue().stream().map(each -> new PolicyNode(faults, each)).toList();
+      return sequence.getValue().stream().map(each -> new YamlNode(faults, each)).toList();
     }
     if (node instanceof ScalarNode) {
       return List.of(this);
@@ -92,11 +122,12 @@ final class PolicyNode {
     return List.of();
   }
 
-  boolean isObject() {
+  public boolean isObject() {
     return node instanceof MappingNode;
   }
 
-  String text() {
+  /** A text, and no other value; empty if it is none, which is noted. */
+  public String text() {
     if (node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
       return scalar.getValue();
     }
@@ -104,7 +135,8 @@ final class PolicyNode {
     return "";
   }
 
-  boolean flag() {
+  /** True or false; false if it is neither, which is noted. */
+  public boolean flag() {
     if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL)) {
       return Boolean.parseBoolean(scalar.getValue());
     }
@@ -113,7 +145,7 @@ final class PolicyNode {
   }
 
   /** A whole number of these; the least if it is none, which is noted. */
-  int number(int least, int most) {
+  public int number(int least, int most) {
     if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)) {
       try {
         int number = Integer.parseInt(scalar.getValue());
@@ -129,7 +161,7 @@ final class PolicyNode {
   }
 
   /** What the text stands for; {@code null} if it stands for nothing, which is noted. */
-  <T> @Nullable T as(Function<String, T> parse) {
+  public <T> @Nullable T as(Function<String, T> parse) {
     String text = text();
     try {
       return text.isEmpty() ? null : parse.apply(text);

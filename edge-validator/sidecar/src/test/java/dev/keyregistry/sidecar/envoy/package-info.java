@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.keyregistry.sidecar.envoy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.keyregistry.sidecar.grpc;
+
+import org.jspecify.annotations.NullMarked;
