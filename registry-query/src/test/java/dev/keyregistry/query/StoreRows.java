@@ -23,6 +23,7 @@ public final class StoreRows {
     all.addAll(read("select t::text from query.keys t order by key_id"));
     all.addAll(read("select t::text from query.tenants t order by tenant_id"));
     all.addAll(read("select t::text from query.key_groups t order by group_id"));
+    all.addAll(read("select t::text from query.key_secrets t order by sha256"));
     all.addAll(read("select t::text from query.events t order by position"));
     all.addAll(read("select position || ' ' || chain_hash || ' ' || log_id from query.progress"));
     return all;

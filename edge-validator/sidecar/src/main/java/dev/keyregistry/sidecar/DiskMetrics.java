@@ -1,7 +1,7 @@
 package dev.keyregistry.sidecar;
 
 import dev.keyregistry.validator.disk.RestartState;
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.FedImage;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,7 +13,7 @@ final class DiskMetrics {
 
   private DiskMetrics() {}
 
-  static void bind(MeterRegistry metrics, KeyImage image, RestartState disk) {
+  static void bind(MeterRegistry metrics, FedImage image, RestartState disk) {
     Gauge.builder("registry.snapshot.age", disk, DiskMetrics::age)
         .description("How long before now the snapshot on disk was true; NaN if there is none")
         .baseUnit("seconds")

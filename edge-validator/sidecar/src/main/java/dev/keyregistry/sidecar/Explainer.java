@@ -10,7 +10,7 @@ import dev.keyregistry.sidecar.endpoints.Explanations;
 import dev.keyregistry.sidecar.endpoints.WouldBe;
 import dev.keyregistry.sidecar.policy.Route;
 import dev.keyregistry.validator.image.KeyEntry;
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.KeySource;
 import dev.keyregistry.validator.validation.CarriageKind;
 import dev.keyregistry.validator.validation.Demand;
 import dev.keyregistry.validator.validation.Explanation;
@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class Explainer implements Explanations {
 
   private final String edge;
-  private final KeyImage image;
+  private final KeySource image;
   private final PolicyCheck policy;
   private final Rates rates;
   private final InstantSource clock;
 
-  Explainer(String edge, KeyImage image, PolicyCheck policy, Rates rates, InstantSource clock) {
+  Explainer(String edge, KeySource image, PolicyCheck policy, Rates rates, InstantSource clock) {
     this.edge = edge;
     this.image = image;
     this.policy = policy;
@@ -77,7 +77,7 @@ final class Explainer implements Explanations {
     }
     report.found(key != null);
     if (key == null) {
-      return report.as(Verdict.UNKNOWN);
+      return report.as(isRuledOut(request) ? Verdict.UNKNOWN : Verdict.STALE);
     }
     SecretHash secret = Objects.requireNonNullElse(request.secretHash(), key.newestSecret());
     Explanation byFirst = why(key, secret, request, first);
@@ -89,6 +89,11 @@ final class Explainer implements Explanations {
       verdict = verdict == Verdict.VALID ? bySecond.verdict() : verdict;
     }
     return report.as(verdict == Verdict.VALID ? rated(report, byFirst, route) : verdict);
+  }
+
+  private boolean isRuledOut(WouldBe request) {
+    SecretHash secret = request.secretHash();
+    return secret == null || image.rulesOut(secret);
   }
 
   private Explanation why(KeyEntry key, SecretHash secret, WouldBe request, Demand demand) {

@@ -2,7 +2,7 @@ package dev.keyregistry.sidecar;
 
 import dev.keyregistry.validator.feed.FeedStatus;
 import dev.keyregistry.validator.feed.KeyFeed;
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.FedImage;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,17 +12,17 @@ final class ImageMetrics {
 
   private ImageMetrics() {}
 
-  static void bind(MeterRegistry metrics, KeyImage image, KeyFeed feed) {
-    Gauge.builder("registry.image.keys", image, KeyImage::size)
+  static void bind(MeterRegistry metrics, FedImage image, KeyFeed feed) {
+    Gauge.builder("registry.image.keys", image, FedImage::size)
         .description("Keys held")
         .register(metrics);
-    Gauge.builder("registry.image.position", image, KeyImage::appliedPosition)
+    Gauge.builder("registry.image.position", image, FedImage::appliedPosition)
         .description("The position of the log that is reflected")
         .register(metrics);
     Gauge.builder("registry.image.complete", image, held -> held.isComplete() ? 1 : 0)
         .description("1 once the image was filled")
         .register(metrics);
-    FunctionCounter.builder("registry.image.unreadable", image, KeyImage::unreadableRecords)
+    FunctionCounter.builder("registry.image.unreadable", image, FedImage::unreadableRecords)
         .description("Records that could not be read; each denies what it is of")
         .register(metrics);
     for (FeedStatus.State state : FeedStatus.State.values()) {

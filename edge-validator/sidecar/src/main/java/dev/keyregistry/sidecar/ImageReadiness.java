@@ -3,7 +3,7 @@ package dev.keyregistry.sidecar;
 import dev.keyregistry.http.server.Readiness;
 import dev.keyregistry.validator.feed.FeedStatus;
 import dev.keyregistry.validator.feed.KeyFeed;
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.FedImage;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -13,11 +13,11 @@ import java.util.function.BooleanSupplier;
  */
 final class ImageReadiness implements Readiness {
 
-  private final KeyImage image;
+  private final FedImage image;
   private final KeyFeed feed;
   private final BooleanSupplier servingFromSnapshot;
 
-  ImageReadiness(KeyImage image, KeyFeed feed, BooleanSupplier servingFromSnapshot) {
+  ImageReadiness(FedImage image, KeyFeed feed, BooleanSupplier servingFromSnapshot) {
     this.image = image;
     this.feed = feed;
     this.servingFromSnapshot = servingFromSnapshot;

@@ -21,10 +21,13 @@ import dev.keyregistry.validator.disk.RestartState;
 import dev.keyregistry.validator.feed.FeedStatus;
 import dev.keyregistry.validator.feed.KafkaKeyFeed;
 import dev.keyregistry.validator.feed.KeyFeed;
+import dev.keyregistry.validator.image.FedImage;
 import dev.keyregistry.validator.image.KeyImage;
 import dev.keyregistry.validator.rate.RateLimiter;
 import dev.keyregistry.validator.token.JwtTokens;
 import dev.keyregistry.validator.validation.KeyValidator;
+import dev.keyregistry.validator.validation.Lookups;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -37,19 +40,19 @@ import org.jspecify.annotations.Nullable;
 /** A running edge: an image, the feed that fills it, and a server that answers from it. */
 public final class Sidecar implements RunningService {
 
-  private final KeyImage image;
+  private final EdgeImage held;
   private final KeyFeed feed;
   private final JwtTokens tokens;
   private final ServiceServer server;
   private final @Nullable HttpCommandService commands;
 
   private Sidecar(
-      KeyImage image,
+      EdgeImage held,
       KeyFeed feed,
       JwtTokens tokens,
       ServiceServer server,
       @Nullable HttpCommandService commands) {
-    this.image = image;
+    this.held = held;
     this.feed = feed;
     this.tokens = tokens;
     this.server = server;
@@ -62,13 +65,18 @@ public final class Sidecar implements RunningService {
    * @throws ServerStartException if it cannot listen, or the disk cannot be used as configured
    */
   public static Sidecar start(SidecarConfig config) {
-    var image = new KeyImage();
-    RestartState disk = config.disk() == null ? null : disk(config.disk(), config.edgeId(), image);
-    KeyFeed feed = feed(config, image, disk);
+    PrometheusMeterRegistry metrics = Metrics.create();
+    var held = EdgeImage.of(config.bounded(), metrics);
+    RestartState disk =
+        config.disk() != null && held.image() instanceof KeyImage whole
+            ? disk(config.disk(), config.edgeId(), whole)
+            : null;
+    KeyFeed feed = feed(config, held.image(), disk);
     try {
-      return start(config, image, disk, feed);
+      return start(config, held, disk, feed, metrics);
     } catch (RuntimeException e) {
       feed.close();
+      held.close();
       throw e;
     }
   }
@@ -81,7 +89,7 @@ public final class Sidecar implements RunningService {
     }
   }
 
-  private static KeyFeed feed(SidecarConfig config, KeyImage image, @Nullable RestartState disk) {
+  private static KeyFeed feed(SidecarConfig config, FedImage image, @Nullable RestartState disk) {
     return disk == null
         ? new KafkaKeyFeed(kafka(config), image, config.edgeId())
         : new DiskFeed(
@@ -89,13 +97,17 @@ public final class Sidecar implements RunningService {
   }
 
   private static Sidecar start(
-      SidecarConfig config, KeyImage image, @Nullable RestartState disk, KeyFeed feed) {
+      SidecarConfig config,
+      EdgeImage held,
+      @Nullable RestartState disk,
+      KeyFeed feed,
+      PrometheusMeterRegistry metrics) {
+    FedImage image = held.image();
     feed.start(); // at once: what it restores is wanted as soon as the server listens
     GatewayConfig gateway = config.gateway();
     PolicyFile policy = gateway.policyFile() == null ? null : policy(gateway.policyFile());
     var readiness =
         new ImageReadiness(image, feed, () -> disk != null && disk.isServingFromSnapshot());
-    var metrics = Metrics.create();
     ImageMetrics.bind(metrics, image, feed);
     if (disk != null) {
       DiskMetrics.bind(metrics, image, disk);
@@ -105,13 +117,14 @@ public final class Sidecar implements RunningService {
     }
     var tokens = JwtTokens.start(config.tokens(), InstantSource.system());
     TokenMetrics.bind(metrics, tokens);
-    var validator = new KeyValidator(image, InstantSource.system(), tokens);
+    Lookups lookups = tokens.or(held.lookups());
+    var validator = new KeyValidator(image, InstantSource.system(), tokens, config.secretForm());
     var rates = new Rates(new RateLimiter(Ticker.systemTicker()));
     FailureLimit failures = gateway.failureLimit();
     var authorizer =
         new Authorizer(
             validator,
-            tokens,
+            lookups,
             readiness,
             rates,
             failures == null ? null : new FailedSources(failures, Ticker.systemTicker()),
@@ -127,13 +140,13 @@ public final class Sidecar implements RunningService {
             : new HttpCommandService(config.commandUrl(), HttpClient.newBuilder());
     var api =
         new EdgeApi(
-            new CallerAuthentication(validator, tokens, readiness),
-            new Tokens(image, validator, tokens),
+            new CallerAuthentication(validator, lookups, readiness),
+            new Tokens(image, validator, lookups),
             commands == null ? CommandService.NONE : commands,
             new Explainer(config.edgeId(), image, policyCheck, rates, InstantSource.system()));
     ServiceServer server =
         ServiceServer.start(config.edgeId(), config.server(), readiness, metrics, api, fastPath);
-    return new Sidecar(image, feed, tokens, server, commands);
+    return new Sidecar(held, feed, tokens, server, commands);
   }
 
   private static PolicyFile policy(Path file) {
@@ -161,12 +174,12 @@ public final class Sidecar implements RunningService {
 
   /** Whether the edge answers from a complete image. */
   public boolean isReady() {
-    return image.isComplete() && !feed.status().isStopped();
+    return held.image().isComplete() && !feed.status().isStopped();
   }
 
   /** Every event up to here is reflected. */
   public long appliedPosition() {
-    return image.appliedPosition();
+    return held.image().appliedPosition();
   }
 
   /** How the feed is doing. */
@@ -181,6 +194,7 @@ public final class Sidecar implements RunningService {
       server.close();
     } finally {
       feed.close();
+      held.close();
       tokens.close();
       if (commands != null) {
         commands.close();

@@ -1,5 +1,6 @@
 package dev.keyregistry.sidecar;
 
+import dev.keyregistry.events.key.KeyFormat;
 import dev.keyregistry.http.server.ServerConfig;
 import dev.keyregistry.validator.disk.DiskSettings;
 import dev.keyregistry.validator.token.TokenConfig;
@@ -12,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param edgeId the name of this edge, unique in the cell
  * @param region where it stands; {@code null} if that does not matter
+ * @param brand of the registry's own secrets: one that starts like them and is none is refused
+ *     before it is hashed; empty if that is not to be looked at
  * @param server where it listens
  * @param gateway what stands in front of it
+ * @param bounded how it does with some of the keys; {@code null} if it holds every key
  * @param disk what it keeps to start from; {@code null} for nothing
  * @param tokens whose tokens are accepted beside keys
  * @param kafka the settings of the Kafka clients, {@code bootstrap.servers} among them
@@ -22,17 +26,25 @@ import org.jspecify.annotations.Nullable;
 public record SidecarConfig(
     String edgeId,
     @Nullable String region,
+    String brand,
     ServerConfig server,
     GatewayConfig gateway,
+    @Nullable BoundedConfig bounded,
     @Nullable DiskSettings disk,
     TokenConfig tokens,
     Map<String, String> kafka,
     @Nullable URI commandUrl) {
 
+  /** The brand of secrets where nothing else is said. */
+  public static final String BRAND = "kr";
+
   public SidecarConfig {
     kafka = Map.copyOf(kafka);
     if (edgeId.isBlank()) {
       throw new IllegalArgumentException("an edge has a name");
+    }
+    if (bounded != null && disk != null) {
+      throw new IllegalArgumentException("an edge that holds some of the keys keeps none on disk");
     }
     if (commandUrl != null && !isHttp(commandUrl)) {
       throw new IllegalArgumentException(
@@ -55,32 +67,49 @@ public record SidecarConfig(
     return new SidecarConfig(
         edgeId,
         null,
+        BRAND,
         ServerConfig.of(host, port).withEventLoops(Runtime.getRuntime().availableProcessors()),
         GatewayConfig.NONE,
+        null,
         null,
         TokenConfig.NONE,
         Map.of("bootstrap.servers", bootstrapServers),
         null);
   }
 
+  /** The form of the registry's own secrets, if it is known. */
+  @Nullable KeyFormat secretForm() {
+    return brand.isEmpty() ? null : new KeyFormat(brand);
+  }
+
   public SidecarConfig withServer(ServerConfig other) {
-    return new SidecarConfig(edgeId, region, other, gateway, disk, tokens, kafka, commandUrl);
+    return new SidecarConfig(
+        edgeId, region, brand, other, gateway, bounded, disk, tokens, kafka, commandUrl);
   }
 
   public SidecarConfig withGateway(GatewayConfig other) {
-    return new SidecarConfig(edgeId, region, server, other, disk, tokens, kafka, commandUrl);
+    return new SidecarConfig(
+        edgeId, region, brand, server, other, bounded, disk, tokens, kafka, commandUrl);
+  }
+
+  public SidecarConfig withBounded(BoundedConfig other) {
+    return new SidecarConfig(
+        edgeId, region, brand, server, gateway, other, disk, tokens, kafka, commandUrl);
   }
 
   public SidecarConfig withDisk(DiskSettings other) {
-    return new SidecarConfig(edgeId, region, server, gateway, other, tokens, kafka, commandUrl);
+    return new SidecarConfig(
+        edgeId, region, brand, server, gateway, bounded, other, tokens, kafka, commandUrl);
   }
 
   public SidecarConfig withTokens(TokenConfig other) {
-    return new SidecarConfig(edgeId, region, server, gateway, disk, other, kafka, commandUrl);
+    return new SidecarConfig(
+        edgeId, region, brand, server, gateway, bounded, disk, other, kafka, commandUrl);
   }
 
   public SidecarConfig withCommandUrl(URI url) {
-    return new SidecarConfig(edgeId, region, server, gateway, disk, tokens, kafka, url);
+    return new SidecarConfig(
+        edgeId, region, brand, server, gateway, bounded, disk, tokens, kafka, url);
   }
 
   @Override

@@ -1,11 +1,14 @@
 package dev.keyregistry.sidecar;
 
 import dev.keyregistry.events.IpRange;
+import dev.keyregistry.events.key.KeyFormat;
 import dev.keyregistry.http.cli.KafkaOptions;
 import dev.keyregistry.http.cli.ListenerOptions;
 import dev.keyregistry.http.cli.ServiceMain;
 import dev.keyregistry.http.cli.WrongSettings;
 import dev.keyregistry.http.token.TokenOptions;
+import dev.keyregistry.sidecar.query.KeyFile;
+import dev.keyregistry.validator.disk.DiskSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +31,9 @@ import picocli.CommandLine.Spec;
     description = "Answers gateways at /authz whether a request may pass, from memory.")
 public final class SidecarMain implements Callable<Integer> {
 
+  private static final String MAX_KEYS = "--max-keys";
+  private static final String QUERY_URL = "--query-url";
+  private static final String QUERY_KEY = "--query-key-file";
   private static final int MAX_EVENT_LOOPS = 1024;
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
 
@@ -65,6 +71,16 @@ public final class SidecarMain implements Callable<Integer> {
       defaultValue = "${env:REGISTRY_EDGE_REGION:-" + Option.NULL_VALUE + "}",
       description = "Where this edge stands (REGISTRY_EDGE_REGION).")
   private @Nullable String region;
+
+  @Option(
+      names = "--brand",
+      paramLabel = "WORD",
+      defaultValue = "${env:REGISTRY_BRAND:-" + SidecarConfig.BRAND + "}",
+      description =
+          "What generated secrets start with, as the command service has it: those that start so"
+              + " and have a wrong checksum are refused before they are hashed. Empty: none are"
+              + " (REGISTRY_BRAND).")
+  private String brand = "";
 
   @Option(
       names = "--event-loops",
@@ -113,6 +129,34 @@ public final class SidecarMain implements Callable<Integer> {
   private OriginalHeaders originalHeaders = OriginalHeaders.X_FORWARDED;
 
   @Option(
+      names = MAX_KEYS,
+      paramLabel = "N",
+      defaultValue = "${env:REGISTRY_EDGE_MAX_KEYS:-0}",
+      description =
+          "The most keys that are held in memory, 100 or more, for more keys than memory has room"
+              + " for: the others are asked for at the query service when they are used. 0 holds"
+              + " every key, and asks nobody (REGISTRY_EDGE_MAX_KEYS).")
+  private int maxKeys;
+
+  @Option(
+      names = QUERY_URL,
+      paramLabel = "URL",
+      defaultValue = "${env:REGISTRY_QUERY_URL:-" + Option.NULL_VALUE + "}",
+      description =
+          "With --max-keys: the query service of the region, such as http://query:7702"
+              + " (REGISTRY_QUERY_URL).")
+  private @Nullable URI queryUrl;
+
+  @Option(
+      names = QUERY_KEY,
+      paramLabel = "FILE",
+      defaultValue = "${env:REGISTRY_EDGE_QUERY_KEY_FILE:-" + Option.NULL_VALUE + "}",
+      description =
+          "With --max-keys: the file, of mode 0600, with a key of the tenant registry that has the"
+              + " scope registry:views:read (REGISTRY_EDGE_QUERY_KEY_FILE).")
+  private @Nullable Path queryKeyFile;
+
+  @Option(
       names = "--failure-limit",
       paramLabel = "N",
       defaultValue = "${env:REGISTRY_EDGE_FAILURE_LIMIT:-0}",
@@ -140,7 +184,7 @@ public final class SidecarMain implements Callable<Integer> {
 
   @Mixin private TokenOptions tokens = new TokenOptions();
 
-  private SidecarMain() {}
+  SidecarMain() {}
 
   public static void main(String[] arguments) {
     ServiceMain.execute(new SidecarMain(), arguments);
@@ -165,16 +209,24 @@ public final class SidecarMain implements Callable<Integer> {
         "--client-address-header",
         "give the name of a header, such as X-Forwarded-For");
     int loops = eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
+    BoundedConfig bounded = bounded(wrong);
     return new SidecarConfig(
         edgeId.isBlank() ? "none" : edgeId,
         region,
+        brand(wrong),
         listener.server(host, port, wrong).withEventLoops(loops),
         new GatewayConfig(
             clientAddressHeader, proxies(wrong), policy, originalHeaders, failures(wrong)),
-        disk.settings(wrong),
+        bounded,
+        disk(bounded, wrong),
         tokens.config(wrong),
         kafka.settings(wrong),
         commandUrl(wrong));
+  }
+
+  private String brand(WrongSettings wrong) {
+    KeyFormat read = brand.isEmpty() ? null : wrong.read("--brand", () -> new KeyFormat(brand));
+    return read == null ? "" : brand;
   }
 
   private @Nullable FailureLimit failures(WrongSettings wrong) {
@@ -187,6 +239,32 @@ public final class SidecarMain implements Callable<Integer> {
     boolean fits = commandUrl == null || SidecarConfig.isHttp(commandUrl);
     wrong.require(fits, "--command-url", "give a URL such as http://127.0.0.1:7701");
     return fits ? commandUrl : null;
+  }
+
+  private @Nullable DiskSettings disk(@Nullable BoundedConfig bounded, WrongSettings wrong) {
+    DiskSettings settings = disk.settings(wrong);
+    boolean fits = bounded == null || settings == null;
+    wrong.require(fits, MAX_KEYS, "an edge that holds some of the keys keeps none on disk");
+    return fits ? settings : null;
+  }
+
+  private @Nullable BoundedConfig bounded(WrongSettings wrong) {
+    URI url = queryUrl;
+    Path key = queryKeyFile;
+    if (maxKeys == 0) {
+      wrong.require(key == null, QUERY_KEY, "needs " + MAX_KEYS + " beside it");
+      return null;
+    }
+    wrong.require(
+        url != null && SidecarConfig.isHttp(url),
+        QUERY_URL,
+        "give the query service's, such as http://query:7702");
+    if (key == null) {
+      wrong.add(QUERY_KEY, "give the file with the key for the query service");
+      return null;
+    }
+    var unused = wrong.read(QUERY_KEY, () -> KeyFile.open(key));
+    return url == null ? null : wrong.read(MAX_KEYS, () -> new BoundedConfig(maxKeys, url, key));
   }
 
   private List<IpRange> proxies(WrongSettings wrong) {

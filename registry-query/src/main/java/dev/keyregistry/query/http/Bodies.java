@@ -1,5 +1,7 @@
 package dev.keyregistry.query.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.keyregistry.events.CredentialKind;
 import dev.keyregistry.events.Environment;
@@ -11,7 +13,11 @@ import dev.keyregistry.events.MaxStaleness;
 import dev.keyregistry.events.RotationPolicy;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.TenantId;
+import dev.keyregistry.events.log.LogIdentity;
+import dev.keyregistry.events.view.ViewCodec;
+import dev.keyregistry.query.model.KeyOfSecret;
 import dev.keyregistry.query.model.Page;
+import dev.keyregistry.query.model.Progress;
 import dev.keyregistry.query.model.StoredEvent;
 import dev.keyregistry.query.model.StoredGroup;
 import dev.keyregistry.query.model.StoredKey;
@@ -20,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -185,4 +192,29 @@ final class Bodies {
 
   /** A rebuild was begun. */
   record Rebuild(String status) {}
+
+  /**
+   * The view of a key, and where in which log it was read.
+   *
+   * @param logId absent, as the epoch, of a store that has read nothing
+   * @param view as edges read it; absent if no key ever had the secret
+   */
+  record View(
+      String position,
+      String chainHash,
+      @Nullable UUID logId,
+      @Nullable String epoch,
+      @JsonRawValue @Nullable String view) {
+
+    static View of(KeyOfSecret found) {
+      Progress progress = found.progress();
+      LogIdentity log = progress.log();
+      return new View(
+          Long.toString(progress.position()),
+          progress.chainHash().toString(),
+          log == null ? null : log.logId(),
+          log == null ? null : Long.toString(log.epoch()),
+          found.view() == null ? null : new String(ViewCodec.encode(found.view()), UTF_8));
+    }
+  }
 }

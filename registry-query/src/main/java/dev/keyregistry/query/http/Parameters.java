@@ -73,6 +73,19 @@ final class Parameters {
   }
 
   /**
+   * A parameter that must not be left out.
+   *
+   * @throws ProblemException if it is, or as {@link #value}
+   */
+  <T> T required(String name, Function<String, T> read) {
+    T value = value(name, read);
+    if (value == null) {
+      throw invalid(name, "required");
+    }
+    return value;
+  }
+
+  /**
    * A parameter that has one of a few values; {@code null} if it is absent.
    *
    * @param nameOf what a value is called in a request

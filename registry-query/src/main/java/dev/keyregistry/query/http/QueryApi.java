@@ -26,6 +26,7 @@ public final class QueryApi implements Endpoints {
   private final MinPosition minPosition;
   private final KeyRoutes keys;
   private final TenantRoutes tenants;
+  private final ViewRoutes views;
   private final ProjectionRoutes projection;
 
   /**
@@ -43,6 +44,7 @@ public final class QueryApi implements Endpoints {
     this.minPosition = new MinPosition(status, minPositionLimit);
     this.keys = new KeyRoutes(store, work);
     this.tenants = new TenantRoutes(store, work);
+    this.views = new ViewRoutes(store, work);
     this.projection = new ProjectionRoutes(rebuild);
   }
 
@@ -57,6 +59,7 @@ public final class QueryApi implements Endpoints {
     router.route("/v1/*").handler(authentication).handler(minPosition);
     keys.mount(router);
     tenants.mount(router);
+    views.mount(router);
     projection.mount(router);
   }
 

@@ -5,6 +5,7 @@ import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyEvent;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.RegistryEvent;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantEvent;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.log.LoggedEvent;
@@ -31,6 +32,7 @@ final class BatchFold {
   private final Map<TenantId, StoredTenant> tenants = new HashMap<>();
   private final Map<GroupId, StoredGroup> groups = new HashMap<>();
   private final List<StoredEvent> events = new ArrayList<>();
+  private final Map<SecretHash, KeyId> secrets = new HashMap<>();
   private final Map<KeyId, Long> deletions = new HashMap<>();
 
   BatchFold(ProjectionTransaction store) {
@@ -69,8 +71,11 @@ final class BatchFold {
     StoredKey after = KeyFold.apply(keys.get(event.key()), event, position);
     keys.put(event.key(), after);
     changedKeys.put(event.key(), after);
-    if (event instanceof KeyEvent.KeyDeleted) {
-      deletions.put(event.key(), position);
+    switch (event) {
+      case KeyEvent.KeyCreated e -> secrets.put(e.secret().sha256(), e.key());
+      case KeyEvent.KeyRotated e -> secrets.put(e.secret().sha256(), e.key());
+      case KeyEvent.KeyDeleted e -> deletions.put(e.key(), position);
+      default -> {}
     }
   }
 
@@ -91,11 +96,13 @@ final class BatchFold {
   /** Writes what was folded since it was written last. */
   void write() {
     store.keys().save(changedKeys.values());
+    store.secrets().save(secrets);
     store.tenants().save(tenants.values());
     store.groups().save(groups.values());
     store.events().save(events);
     store.events().erasePersonalData(deletions);
     changedKeys.clear();
+    secrets.clear();
     events.clear();
     deletions.clear();
   }

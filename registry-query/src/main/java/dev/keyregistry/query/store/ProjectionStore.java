@@ -33,7 +33,8 @@ public final class ProjectionStore {
     jdbi.useTransaction(
         handle -> {
           read(handle, " for update");
-          for (String table : new String[] {"keys", "key_groups", "tenants", "events"}) {
+          for (String table :
+              new String[] {"keys", "key_secrets", "key_groups", "tenants", "events"}) {
             handle.execute("delete from " + table);
           }
           new ProjectionTransaction(handle, Progress.NONE).saveProgress(Progress.NONE);

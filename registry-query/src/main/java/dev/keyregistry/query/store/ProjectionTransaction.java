@@ -12,6 +12,7 @@ public final class ProjectionTransaction {
   private final TenantTable tenants;
   private final GroupTable groups;
   private final KeyTable keys;
+  private final SecretTable secrets;
   private final EventTable events;
 
   ProjectionTransaction(Handle handle, Progress progress) {
@@ -20,6 +21,7 @@ public final class ProjectionTransaction {
     this.tenants = new TenantTable(handle);
     this.groups = new GroupTable(handle);
     this.keys = new KeyTable(handle);
+    this.secrets = new SecretTable(handle);
     this.events = new EventTable(handle);
   }
 
@@ -33,6 +35,10 @@ public final class ProjectionTransaction {
 
   public KeyTable keys() {
     return keys;
+  }
+
+  public SecretTable secrets() {
+    return secrets;
   }
 
   public EventTable events() {

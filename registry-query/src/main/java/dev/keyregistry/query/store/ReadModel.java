@@ -3,11 +3,16 @@ package dev.keyregistry.query.store;
 import dev.keyregistry.events.EntityId;
 import dev.keyregistry.events.GroupId;
 import dev.keyregistry.events.KeyId;
+import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.TenantId;
 import dev.keyregistry.events.view.KeyStatus;
+import dev.keyregistry.events.view.KeyView;
+import dev.keyregistry.events.view.ViewCodec;
 import dev.keyregistry.query.model.Answer;
 import dev.keyregistry.query.model.KeyFilter;
+import dev.keyregistry.query.model.KeyOfSecret;
 import dev.keyregistry.query.model.Page;
+import dev.keyregistry.query.model.Progress;
 import dev.keyregistry.query.model.StoredEvent;
 import dev.keyregistry.query.model.StoredGroup;
 import dev.keyregistry.query.model.StoredKey;
@@ -42,6 +47,30 @@ public final class ReadModel {
                 .bind("id", id.value())
                 .map((row, context) -> Rows.key(row))
                 .findOne());
+  }
+
+  /** The key that has a secret, or had it once, with the log that the store follows. */
+  public Answer<KeyOfSecret> keyOfSecret(SecretHash secret) {
+    return read(
+        handle -> {
+          Progress progress =
+              handle
+                  .createQuery("select * from progress")
+                  .map((row, context) -> Rows.progress(row))
+                  .one();
+          KeyView view =
+              handle
+                  .createQuery(
+                      """
+                      select view from keys where key_id =
+                        (select key_id from key_secrets where sha256 = :sha256)
+                      """)
+                  .bind("sha256", secret.toBytes())
+                  .map((row, context) -> (KeyView) ViewCodec.decode(row.getBytes("view")))
+                  .findOne()
+                  .orElse(null);
+          return new KeyOfSecret(progress, view);
+        });
   }
 
   /** Keys in the order of their ids, which is about that of their creation. */

@@ -6,9 +6,12 @@ import dev.keyregistry.events.KeyEvent.KeyUndeleted;
 import dev.keyregistry.events.KeyId;
 import dev.keyregistry.events.KeyProfile;
 import dev.keyregistry.events.RegistryEvent;
+import dev.keyregistry.events.Scopes;
+import dev.keyregistry.events.key.Secret;
 import dev.keyregistry.events.log.ChainHash;
 import dev.keyregistry.events.log.LogIdentity;
 import dev.keyregistry.events.log.LoggedEvent;
+import dev.keyregistry.events.view.KeyView;
 import dev.keyregistry.infra.testkit.PostgresDatabase;
 import dev.keyregistry.infra.testkit.TestServers;
 import dev.keyregistry.query.Facts;
@@ -32,6 +35,7 @@ class BatchWriterIT {
   private static final LogIdentity LOG = new LogIdentity(new UUID(1, 1), 1);
 
   private final Facts facts = new Facts();
+  private PostgresDatabase postgres;
   private QueryDatabase database;
   private StoreRows rows;
   private BatchWriter writer;
@@ -40,7 +44,7 @@ class BatchWriterIT {
 
   @BeforeEach
   void open() {
-    PostgresDatabase postgres = TestServers.postgres().createDatabase();
+    postgres = TestServers.postgres().createDatabase();
     database = QueryDatabase.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
     rows = new StoreRows(postgres);
     writer = new BatchWriter(database.projection());
@@ -49,6 +53,23 @@ class BatchWriterIT {
   @AfterEach
   void close() {
     database.close();
+  }
+
+  @Test
+  void E8_the_keys_of_an_older_store_are_found_by_their_secrets_once_it_is_migrated() {
+    KeyId id = facts.keyId();
+    Secret secret = facts.secret();
+    apply(Stream.of(facts.tenant(Facts.ACME)));
+    apply(Stream.of(facts.key(id, Facts.ACME, "old", Scopes.NONE, secret)));
+    rows.execute("drop table query.key_secrets");
+    rows.execute("delete from query.flyway_schema_history where version = '4'");
+    database.close();
+
+    database = QueryDatabase.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
+
+    assertThat(database.reads().keyOfSecret(secret.hash()).value().view())
+        .extracting(KeyView::id)
+        .isEqualTo(id);
   }
 
   @Test

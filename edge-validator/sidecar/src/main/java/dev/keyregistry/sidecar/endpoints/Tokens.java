@@ -2,14 +2,16 @@ package dev.keyregistry.sidecar.endpoints;
 
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.key.Secret;
+import dev.keyregistry.http.problem.ProblemException;
 import dev.keyregistry.http.server.Continuations;
 import dev.keyregistry.validator.image.KeyEntry;
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.KeySource;
 import dev.keyregistry.validator.validation.Carriage;
 import dev.keyregistry.validator.validation.Decision;
 import dev.keyregistry.validator.validation.Demand;
 import dev.keyregistry.validator.validation.KeyValidator;
 import dev.keyregistry.validator.validation.Lookups;
+import dev.keyregistry.validator.validation.Verdict;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -18,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds the keys of tokens, which are secrets of keys. */
 public final class Tokens {
 
-  private final KeyImage image;
+  private final KeySource image;
   private final KeyValidator validator;
   private final Lookups lookups;
 
-  public Tokens(KeyImage image, KeyValidator validator, Lookups lookups) {
+  public Tokens(KeySource image, KeyValidator validator, Lookups lookups) {
     this.image = image;
     this.validator = validator;
     this.lookups = lookups;
@@ -36,7 +38,11 @@ public final class Tokens {
    */
   record Found(Decision decision, @Nullable KeyEntry key, SecretHash hash) {}
 
-  /** Finds the key, at once or when it was fetched; then the request goes on. */
+  /**
+   * Finds the key, at once or when it was fetched; then the request goes on.
+   *
+   * @throws ProblemException 503 if it cannot be said whether there is one
+   */
   void find(RoutingContext request, String token, Consumer<Found> then) {
     Carriage carriage = Carriage.ofSecret(token);
     Decision decision = validator.validate(carriage, Demand.NOTHING);
@@ -53,7 +59,12 @@ public final class Tokens {
 
   private Found found(String token, Decision decision) {
     SecretHash hash = hash(token);
-    return new Found(decision, hash.equals(NOTHING) ? null : image.find(hash), hash);
+    KeyEntry key = hash.equals(NOTHING) ? null : image.find(hash);
+    // E8: a key that is not held, or no longer, is not one that there is not.
+    if (key == null && (decision.verdict() == Verdict.STALE || decision.key() != null)) {
+      throw ProblemException.tryAgain("stale", "The token's key could not be looked up");
+    }
+    return new Found(decision, key, hash);
   }
 
   private static final SecretHash NOTHING = new SecretHash(0, 0, 0, 0);

@@ -1,6 +1,6 @@
 package dev.keyregistry.validator.feed;
 
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.FedImage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class FeedSession implements AutoCloseable {
   record Events(Consumer<FeedStatus.State> onState, Consumer<TopicPlace> onSettled) {}
 
   private final TopicPartition partition;
-  private final KeyImage image;
+  private final FedImage image;
   private final Consumer<ViewRecord> applier;
   private final Events events;
   private final @Nullable TopicPlace resume;
@@ -55,7 +55,7 @@ final class FeedSession implements AutoCloseable {
   FeedSession(
       KafkaSettings settings,
       String topic,
-      KeyImage image,
+      FedImage image,
       @Nullable TopicPlace resume,
       Consumer<ViewRecord> applier,
       Events events) {
@@ -95,7 +95,7 @@ final class FeedSession implements AutoCloseable {
     while (!ended.getAsBoolean()) {
       var batch = consumer.poll(POLL).records(partition);
       for (var record : batch) {
-        applier.accept(ViewRecord.read(record));
+        applier.accept(ViewRecord.read(record, image::wants));
       }
       if (!batch.isEmpty()) {
         noteEpoch(batch);
@@ -116,7 +116,8 @@ final class FeedSession implements AutoCloseable {
   private void load(TopicIdentity identity, BooleanSupplier ended) throws InterruptedException {
     long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     seek(identity, end);
-    try (var pipeline = new LoadPipeline(Thread.currentThread().getName() + "-load", applier)) {
+    try (var pipeline =
+        new LoadPipeline(Thread.currentThread().getName() + "-load", image::wants, applier)) {
       // By position, not by record: the last offsets may be markers of transactions.
       while (consumer.position(partition) < end && !ended.getAsBoolean()) {
         var batch = consumer.poll(POLL).records(partition);

@@ -1,7 +1,7 @@
 package dev.keyregistry.validator.feed;
 
 import dev.keyregistry.events.log.Topics;
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.FedImage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +29,7 @@ public final class KafkaKeyFeed implements KeyFeed {
   private static final FeedStatus FAILED = new FeedStatus(FeedStatus.State.STOPPED, "it failed");
 
   private final KafkaSettings settings;
-  private final KeyImage image;
+  private final FedImage image;
   private final String name;
   private final Consumer<ViewRecord> applier;
   private final Consumer<TopicPlace> onSettled;
@@ -41,7 +41,7 @@ public final class KafkaKeyFeed implements KeyFeed {
   private volatile @Nullable FeedSession session;
 
   /** A feed without further settings. */
-  public KafkaKeyFeed(String bootstrapServers, KeyImage image, String name) {
+  public KafkaKeyFeed(String bootstrapServers, FedImage image, String name) {
     this(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), image, name);
   }
 
@@ -52,7 +52,7 @@ public final class KafkaKeyFeed implements KeyFeed {
    * @param image nothing else may write to it
    * @param name the feed's name in logs and thread dumps
    */
-  public KafkaKeyFeed(Map<String, Object> client, KeyImage image, String name) {
+  public KafkaKeyFeed(Map<String, Object> client, FedImage image, String name) {
     this(client, image, name, FeedListener.NONE, null);
   }
 
@@ -63,7 +63,7 @@ public final class KafkaKeyFeed implements KeyFeed {
    */
   public KafkaKeyFeed(
       Map<String, Object> client,
-      KeyImage image,
+      FedImage image,
       String name,
       FeedListener listener,
       @Nullable FeedPlace resume) {
@@ -78,7 +78,7 @@ public final class KafkaKeyFeed implements KeyFeed {
 
   private KafkaKeyFeed(
       Map<String, Object> client,
-      KeyImage image,
+      FedImage image,
       String name,
       RecordApplier applier,
       FeedListener listener,
@@ -94,13 +94,13 @@ public final class KafkaKeyFeed implements KeyFeed {
 
   /** A feed whose records something else applies to the image. */
   KafkaKeyFeed(
-      Map<String, Object> client, KeyImage image, String name, Consumer<ViewRecord> applier) {
+      Map<String, Object> client, FedImage image, String name, Consumer<ViewRecord> applier) {
     this(client, image, name, applier, place -> {}, null);
   }
 
   private KafkaKeyFeed(
       Map<String, Object> client,
-      KeyImage image,
+      FedImage image,
       String name,
       Consumer<ViewRecord> applier,
       Consumer<TopicPlace> onSettled,

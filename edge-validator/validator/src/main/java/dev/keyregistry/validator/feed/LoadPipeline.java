@@ -1,5 +1,6 @@
 package dev.keyregistry.validator.feed;
 
+import dev.keyregistry.events.EntityId;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -10,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class LoadPipeline implements AutoCloseable {
   private static final int BATCHES = READERS + 1;
   private static final long WAIT_MILLIS = 50;
 
+  private final Predicate<EntityId> wanted;
   private final Consumer<ViewRecord> applier;
   private final ExecutorService readers;
   private final BlockingQueue<Future<List<ViewRecord>>> batches = new ArrayBlockingQueue<>(BATCHES);
@@ -33,7 +36,11 @@ final class LoadPipeline implements AutoCloseable {
   private volatile boolean abandoned;
   private volatile @Nullable Throwable failure;
 
-  LoadPipeline(String name, Consumer<ViewRecord> applier) {
+  /**
+   * @param wanted of which entities the values are to be read
+   */
+  LoadPipeline(String name, Predicate<EntityId> wanted, Consumer<ViewRecord> applier) {
+    this.wanted = wanted;
     this.applier = applier;
     readers =
         Executors.newFixedThreadPool(
@@ -47,7 +54,9 @@ final class LoadPipeline implements AutoCloseable {
    * @throws RuntimeException what applying an earlier one threw; an {@link Error} likewise
    */
   void add(List<ConsumerRecord<byte[], byte[]>> batch) throws InterruptedException {
-    var read = new FutureTask<>(() -> batch.stream().map(ViewRecord::read).toList());
+    var read =
+        new FutureTask<>(
+            () -> batch.stream().map(record -> ViewRecord.read(record, wanted)).toList());
     do {
       checkFailure();
     } while (!batches.offer(read, WAIT_MILLIS, TimeUnit.MILLISECONDS));

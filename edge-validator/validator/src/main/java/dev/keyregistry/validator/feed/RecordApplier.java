@@ -3,7 +3,7 @@ package dev.keyregistry.validator.feed;
 import dev.keyregistry.events.EntityId;
 import dev.keyregistry.events.log.ViewHeaders;
 import dev.keyregistry.events.view.EntityView;
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.FedImage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +16,11 @@ final class RecordApplier {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordApplier.class);
 
-  private final KeyImage image;
+  private final FedImage image;
   private final FeedListener listener;
   private final LogWatch log;
 
-  RecordApplier(KeyImage image) {
+  RecordApplier(FedImage image) {
     this(image, FeedListener.NONE, null);
   }
 
@@ -29,7 +29,7 @@ final class RecordApplier {
    *
    * @param known what that one knew of the log; {@code null} if there was none
    */
-  RecordApplier(KeyImage image, FeedListener listener, @Nullable LogMark known) {
+  RecordApplier(FedImage image, FeedListener listener, @Nullable LogMark known) {
     this.image = image;
     this.listener = listener;
     log = new LogWatch(known);
@@ -44,12 +44,13 @@ final class RecordApplier {
     ViewHeaders headers = record.headers();
     if (headers != null) {
       log.check(headers); // L6
+      image.saw(headers);
     }
     EntityId id = record.id();
     if (id == null) {
       image.countUnreadable();
       LOG.warn("The record at offset {} is of no known entity: passed over", record.offset());
-    } else {
+    } else if (!record.isPassedOver()) {
       apply(id, record);
     }
     if (headers != null && headers.last()) {

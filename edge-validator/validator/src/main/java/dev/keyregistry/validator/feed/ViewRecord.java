@@ -8,6 +8,7 @@ import dev.keyregistry.events.log.MalformedRecordException;
 import dev.keyregistry.events.log.ViewHeaders;
 import dev.keyregistry.events.view.EntityView;
 import dev.keyregistry.events.view.ViewCodec;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset its place on the topic
  * @param id its entity; {@code null} if the key is that of none
  * @param headers its place in the log; {@code null} if they cannot be read
+ * @param isPassedOver whether nobody wants its value, which was not read
  * @param isRemoval whether it has no value: the end of the entity
  * @param view its value; {@code null} if there is none, or none that can be read
  */
@@ -26,16 +28,25 @@ record ViewRecord(
     long offset,
     @Nullable EntityId id,
     @Nullable ViewHeaders headers,
+    boolean isPassedOver,
     boolean isRemoval,
     @Nullable EntityView view) {
 
-  static ViewRecord read(ConsumerRecord<byte[], byte[]> record) {
+  /**
+   * Reads a record.
+   *
+   * @param wanted whether the values of an entity are to be read at all
+   */
+  static ViewRecord read(ConsumerRecord<byte[], byte[]> record, Predicate<EntityId> wanted) {
+    EntityId id = id(record.key());
+    boolean passedOver = id != null && !wanted.test(id);
     return new ViewRecord(
         record.offset(),
-        id(record.key()),
+        id,
         headers(record.headers()),
+        passedOver,
         record.value() == null,
-        view(record.value()));
+        passedOver ? null : view(record.value()));
   }
 
   /** Whether all of it is there, and its parts are of the same entity and position. */

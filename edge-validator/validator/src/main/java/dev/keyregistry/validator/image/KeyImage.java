@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * it was before a view or what it is after it. What a view narrows is denied to whoever looks it up
  * after {@link #apply} returned.
  */
-public final class KeyImage {
+public final class KeyImage implements FedImage {
 
   private final Tenants tenants = new Tenants();
   private final Grants grants = new Grants();
@@ -35,7 +35,7 @@ public final class KeyImage {
   private volatile boolean trusted = true;
   private volatile LongConsumer onAdvance = position -> {};
 
-  /** Takes a view in; drops it if it is no news (rules E1 and E3). */
+  @Override
   public void apply(EntityView view) {
     switch (view) {
       case TenantView tenant -> {
@@ -59,12 +59,7 @@ public final class KeyImage {
     }
   }
 
-  /**
-   * Denies an entity whose record could not be read, until a newer one can: a key alone, a tenant
-   * or group with all its keys (rule E2).
-   *
-   * @param position of the record; 0 if that could not be read either
-   */
+  @Override
   public void deny(EntityId id, long position) {
     unreadable.increment();
     switch (id) {
@@ -91,7 +86,7 @@ public final class KeyImage {
     }
   }
 
-  /** Forgets an entity: the end of a record that compaction removes (rule E3). It never widens. */
+  @Override
   public void remove(EntityId id) {
     switch (id) {
       case TenantId tenant -> tenants.slot(tenant).clear();
@@ -106,24 +101,28 @@ public final class KeyImage {
     }
   }
 
-  /** Counts a record that says not even of which entity it is. */
+  @Override
   public void countUnreadable() {
     unreadable.increment();
   }
 
-  /** The key that has this secret, be it that the secret's time is over. */
+  @Override
   public @Nullable KeyEntry find(SecretHash secret) {
     return keys.find(secret);
   }
 
+  /** Always: it holds every key. */
+  @Override
+  public boolean rulesOut(SecretHash secret) {
+    return true;
+  }
+
+  @Override
   public @Nullable KeyEntry find(KeyId id) {
     return keys.find(id);
   }
 
-  /**
-   * How a tenant stands, for those who have no key in it: {@code GOOD}, {@code TENANT_SUSPENDED},
-   * or {@code UNKNOWABLE} if it is absent or its record unreadable (rule E2).
-   */
+  @Override
   public Standing standing(TenantId id) {
     var slot = tenants.find(id);
     TenantState state = slot == null ? null : slot.value();
@@ -141,7 +140,7 @@ public final class KeyImage {
     keys.forEach(action);
   }
 
-  /** Every event up to here is reflected. */
+  @Override
   public long appliedPosition() {
     return appliedPosition;
   }
@@ -151,7 +150,7 @@ public final class KeyImage {
     onAdvance = listener;
   }
 
-  /** Says that every event up to here is reflected (rule R4); never goes back. */
+  @Override
   public void advance(long position) {
     if (position > appliedPosition) {
       appliedPosition = position;
@@ -160,11 +159,12 @@ public final class KeyImage {
   }
 
   /** Whether the image was filled once: only then is an absent key an unknown one. */
+  @Override
   public boolean isComplete() {
     return complete;
   }
 
-  /** Says that the image is filled, and from now on followed. It stays so. */
+  @Override
   public void complete() {
     trusted = true;
     complete = true;
@@ -183,15 +183,12 @@ public final class KeyImage {
     complete = true;
   }
 
-  /** Whether it lacks nothing that this edge has ever denied; else bounded keys are not served. */
+  @Override
   public boolean isTrusted() {
     return trusted;
   }
 
-  /**
-   * Whether the view is news that may deny what is allowed now. Where that is hard to tell, it is.
-   * For the writer.
-   */
+  @Override
   public boolean isNarrowedBy(EntityView view) {
     return switch (view) {
       case TenantView tenant -> {
@@ -211,7 +208,7 @@ public final class KeyImage {
     };
   }
 
-  /** The position that what is held of an entity reflects; 0 if nothing is. For the writer. */
+  @Override
   public long positionOf(EntityId id) {
     return switch (id) {
       case TenantId tenant -> positionOf(tenants.find(tenant));
@@ -257,14 +254,28 @@ public final class KeyImage {
     copy().ids().forEach(this::remove);
   }
 
-  /** How many keys the image holds. */
+  @Override
   public int size() {
     return keys.size();
   }
 
-  /** How many records could not be read so far. */
+  @Override
   public long unreadableRecords() {
     return unreadable.sum();
+  }
+
+  /**
+   * An entry for a key that something else holds: it is what its tenant and its group are here. For
+   * the writer only.
+   */
+  public KeyEntry entryOf(KeyView view) {
+    return entryOf(view, Grant.of(view));
+  }
+
+  private KeyEntry entryOf(KeyView view, Grant grant) {
+    GroupId group = view.group();
+    return new KeyEntry(
+        view, tenants.slot(view.tenant()), group == null ? null : groupSlot(group), grant);
   }
 
   private boolean isNews(SharedSlot<?, ?> held, long position) {
@@ -282,13 +293,7 @@ public final class KeyImage {
 
   private void put(KeyView view) {
     KeyEntry held = keys.find(view.id());
-    GroupId group = view.group();
-    var entry =
-        new KeyEntry(
-            view,
-            tenants.slot(view.tenant()),
-            group == null ? null : groupSlot(group),
-            grants.acquire(Grant.of(view)));
+    KeyEntry entry = entryOf(view, grants.acquire(Grant.of(view)));
     if (keys.isClaimedByAnother(entry)) {
       // L5 excludes it; a log that does it all the same gets neither key's rights mixed up.
       grants.release(entry.grant());

@@ -5,7 +5,7 @@ import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
 import dev.keyregistry.events.key.KeyFormat;
 import dev.keyregistry.validator.image.KeyEntry;
-import dev.keyregistry.validator.image.KeyImage;
+import dev.keyregistry.validator.image.KeySource;
 import dev.keyregistry.validator.image.Standing;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -19,18 +19,18 @@ public final class KeyValidator {
   private static final int IPV6_BYTES = 16;
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
-  private final KeyImage image;
+  private final KeySource image;
   private final InstantSource clock;
   private final Tokens tokens;
   private final @Nullable KeyFormat form;
 
   /** A validator that knows keys only. */
-  public KeyValidator(KeyImage image, InstantSource clock) {
+  public KeyValidator(KeySource image, InstantSource clock) {
     this(image, clock, Tokens.NONE);
   }
 
   /** A validator that takes tokens beside keys; the tenants of both are the image's. */
-  public KeyValidator(KeyImage image, InstantSource clock, Tokens tokens) {
+  public KeyValidator(KeySource image, InstantSource clock, Tokens tokens) {
     this(image, clock, tokens, null);
   }
 
@@ -39,7 +39,7 @@ public final class KeyValidator {
    * before it hashes them.
    */
   public KeyValidator(
-      KeyImage image, InstantSource clock, Tokens tokens, @Nullable KeyFormat form) {
+      KeySource image, InstantSource clock, Tokens tokens, @Nullable KeyFormat form) {
     this.image = image;
     this.clock = clock;
     this.tokens = tokens;
@@ -47,8 +47,9 @@ public final class KeyValidator {
   }
 
   /**
-   * The decision about a request. It does not ask whether the image is complete: whoever serves
-   * must, since an incomplete one says {@code UNKNOWN} of good keys.
+   * The decision about a request; {@code STALE} without a key if the image does not hold the key
+   * and cannot tell whether there is one. It does not ask whether the image is complete: whoever
+   * serves must, since an incomplete one says {@code UNKNOWN} of good keys.
    */
   public Decision validate(Carriage carriage, Demand demand) {
     long position = image.appliedPosition();
@@ -68,7 +69,8 @@ public final class KeyValidator {
     SecretHash secret = carriage.hash();
     KeyEntry key = image.find(secret);
     if (key == null) {
-      return new Decision(Verdict.UNKNOWN, null, position);
+      // E8: of a key that is not held nothing may be said before it was asked for.
+      return new Decision(image.rulesOut(secret) ? Verdict.UNKNOWN : Verdict.STALE, null, position);
     }
     Scopes scopes = key.scopes(); // E5: of the image as well, so before the clock
     Verdict verdict = state(key, secret);

@@ -40,9 +40,10 @@ public enum Verdict {
   /** The key was used more often than it may be: {@code RateLimiter} says so of what would pass. */
   RATE_LIMITED,
   /**
-   * The edge knows too little to accept this key: it started from its disk, where something may be
-   * missing, and is not live yet (rule E6), or too little of the keys of the token's issuer, which
-   * comes before all else that a token may be.
+   * The edge does not know enough to accept this key: it does not hold it, and could not look it up
+   * (rule E8); or it started from its disk, where something may be missing, and is not live yet
+   * (rule E6); or it knows too little of the keys of the token's issuer, which comes before all
+   * else that a token may be.
    */
   STALE
 }

@@ -19,7 +19,8 @@ class LoadPipelineTest {
   @Test
   void records_are_applied_in_order_and_all_of_them_before_it_is_finished() throws Exception {
     List<Long> applied = new ArrayList<>();
-    try (var pipeline = new LoadPipeline("test", record -> applied.add(record.offset()))) {
+    try (var pipeline =
+        new LoadPipeline("test", id -> true, record -> applied.add(record.offset()))) {
       for (int i = 0; i < MANY; i++) {
         pipeline.add(batch(10L * i, 10L * i + 10));
       }
@@ -30,7 +31,7 @@ class LoadPipelineTest {
 
   @Test
   void an_error_at_the_last_record_is_thrown_when_it_is_finished() throws Exception {
-    try (var pipeline = new LoadPipeline("test", record -> failAt(9, record))) {
+    try (var pipeline = new LoadPipeline("test", id -> true, record -> failAt(9, record))) {
       pipeline.add(batch(0, 10));
       assertThatThrownBy(pipeline::finish).isInstanceOf(OutOfMemoryError.class);
     }
@@ -38,7 +39,7 @@ class LoadPipelineTest {
 
   @Test
   void an_error_is_thrown_to_whoever_adds_more() {
-    try (var pipeline = new LoadPipeline("test", record -> failAt(0, record))) {
+    try (var pipeline = new LoadPipeline("test", id -> true, record -> failAt(0, record))) {
       assertThatThrownBy(
               () -> {
                 for (int i = 0; i < MANY; i++) {

@@ -221,6 +221,6 @@ class RecordApplierTest {
     if (headers != null) {
       headers.toMap().forEach((name, bytes) -> record.headers().add(name, bytes));
     }
-    return ViewRecord.read(record);
+    return ViewRecord.read(record, id -> true);
   }
 }

@@ -21,6 +21,7 @@ import dev.keyregistry.events.UsagePolicy;
 import dev.keyregistry.events.view.EntityView;
 import dev.keyregistry.events.view.KeyView;
 import dev.keyregistry.events.view.ViewFold;
+import dev.keyregistry.validator.TestKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,9 +32,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A log of random events over few entities, as the records that the relay would publish. */
-final class RandomLog {
+public final class RandomLog {
 
-  static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+  public static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
   private final RandomGenerator random;
   private final Map<EntityId, EntityView> current = new HashMap<>();
@@ -48,7 +49,7 @@ final class RandomLog {
   private long position;
 
   /** A log all of whose records can be read. */
-  RandomLog(RandomGenerator random) {
+  public RandomLog(RandomGenerator random) {
     this(random, 0, 0);
   }
 
@@ -58,7 +59,7 @@ final class RandomLog {
    * @param unreadable how many in a hundred records cannot be read (rule E2)
    * @param removed how many in a hundred are the end of an entity (rule E3)
    */
-  RandomLog(RandomGenerator random, int unreadable, int removed) {
+  public RandomLog(RandomGenerator random, int unreadable, int removed) {
     this.random = random;
     this.unreadable = unreadable;
     this.removed = removed;
@@ -74,11 +75,17 @@ final class RandomLog {
    *
    * @param view {@code null} if it cannot be read
    * @param removal whether it has no value
+   * @param fold what its event led to, be it that the record cannot be read
    */
-  record Step(EntityId id, long position, @Nullable EntityView view, boolean removal) {
+  public record Step(
+      EntityId id,
+      long position,
+      @Nullable EntityView view,
+      boolean removal,
+      @Nullable EntityView fold) {
 
     /** What the feed does with it. */
-    void into(KeyImage image) {
+    public void into(FedImage image) {
       if (removal) {
         image.remove(id);
       } else if (view == null) {
@@ -89,10 +96,25 @@ final class RandomLog {
     }
 
     /** The same, and the event is reflected (rule R4). */
-    void whole(KeyImage image) {
+    void whole(FedImage image) {
       into(image);
       image.advance(position);
     }
+  }
+
+  /** All records so far. */
+  public List<Step> steps() {
+    return steps;
+  }
+
+  /** How many secrets there were so far. */
+  public int secrets() {
+    return secrets.size();
+  }
+
+  /** The text of a secret, counted from 0. */
+  public static String secretText(int number) {
+    return "secret-" + number;
   }
 
   List<KeyId> keys() {
@@ -100,9 +122,9 @@ final class RandomLog {
   }
 
   /** One more record. */
-  Step append() {
+  public Step append() {
     if (random.nextInt(100) < removed) {
-      return add(new Step(pick(steps).id(), ++position, null, true));
+      return add(new Step(pick(steps).id(), ++position, null, true, null));
     }
     return append(
         switch (random.nextInt(10)) {
@@ -117,7 +139,7 @@ final class RandomLog {
     EntityView view = ViewFold.apply(current.get(event.entity()), event, ++position);
     current.put(view.id(), view);
     boolean isReadable = random.nextInt(100) >= unreadable;
-    return add(new Step(view.id(), position, isReadable ? view : null, false));
+    return add(new Step(view.id(), position, isReadable ? view : null, false, view));
   }
 
   private Step add(Step step) {
@@ -205,8 +227,7 @@ final class RandomLog {
   }
 
   private SecretGeneration secret(int generation) {
-    var hash =
-        new SecretHash(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+    SecretHash hash = TestKeys.hash(secretText(secrets.size()));
     secrets.add(hash);
     return new SecretGeneration(generation, hash, null);
   }

@@ -16,7 +16,8 @@ public final class Catalog {
           TenantOperations.ROLES,
           GroupOperations.GROUP,
           LeakOperations.GROUP,
-          CellOperations.PROJECTION);
+          CellOperations.PROJECTION,
+          CellOperations.VIEWS);
 
   /** The commands that are in no group. */
   public static final List<Operation> SINGLE =
