@@ -3,6 +3,7 @@ package dev.keyregistry.validator.validation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyregistry.events.SecretHash;
+import dev.keyregistry.events.key.KeyFormat;
 import dev.keyregistry.events.key.Secret;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,16 +15,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request carries to say who it comes from: one secret, or a reason why there is none. Of
- * the secret it holds the hash only: the text is not needed any more. Only what may be a token is
- * kept, for whoever verifies it; it counts as a secret as well.
+ * What a request carries to say who it comes from: one secret, or a reason why there is none. What
+ * may be a token is there for whoever verifies it, and counts as a secret as well. For one request
+ * and one thread.
  */
 public final class Carriage {
 
-  private static final SecretHash NO_SECRET = new SecretHash(0, 0, 0, 0);
-  private static final Carriage MISSING = new Carriage(Verdict.MISSING, NO_SECRET, null);
-  private static final Carriage AMBIGUOUS = new Carriage(Verdict.AMBIGUOUS, NO_SECRET, null);
-  private static final Carriage MALFORMED = new Carriage(Verdict.MALFORMED, NO_SECRET, null);
+  private static final byte[] NO_SECRET = {};
+  private static final Carriage MISSING = new Carriage(Verdict.MISSING, null);
+  private static final Carriage AMBIGUOUS = new Carriage(Verdict.AMBIGUOUS, null);
+  private static final Carriage MALFORMED = new Carriage(Verdict.MALFORMED, null);
   private static final byte FIRST_PRINTABLE = '!';
   private static final byte LAST_PRINTABLE = '~';
   private static final long EACH = 0x0101_0101_0101_0101L; // one in each of eight bytes
@@ -34,12 +35,26 @@ public final class Carriage {
   private static final String REST_API_KEY = "rest_api_key=";
 
   private final @Nullable Verdict problem;
-  private final SecretHash hash;
+  // The secret is a part of this text.
+  private final byte[] text;
+  private final int start;
+  private final int end;
   private final @Nullable BearerToken token;
+  private @Nullable SecretHash hash;
 
-  private Carriage(@Nullable Verdict problem, SecretHash hash, @Nullable BearerToken token) {
+  private Carriage(Verdict problem, @Nullable BearerToken token) {
     this.problem = problem;
-    this.hash = hash;
+    this.text = NO_SECRET;
+    this.start = 0;
+    this.end = 0;
+    this.token = token;
+  }
+
+  private Carriage(byte[] text, int start, int end, @Nullable BearerToken token) {
+    this.problem = null;
+    this.text = text;
+    this.start = start;
+    this.end = end;
     this.token = token;
   }
 
@@ -143,11 +158,11 @@ public final class Carriage {
     if (!isPrintable(bytes, start, end)) {
       return malformed(token);
     }
-    return new Carriage(null, SecretHash.of(bytes, start, end - start), token);
+    return new Carriage(bytes, start, end, token);
   }
 
   private static Carriage malformed(@Nullable BearerToken token) {
-    return token == null ? MALFORMED : new Carriage(Verdict.MALFORMED, NO_SECRET, token);
+    return token == null ? MALFORMED : new Carriage(Verdict.MALFORMED, token);
   }
 
   // Eight bytes at a time; the last eight may overlap those before.
@@ -184,9 +199,19 @@ public final class Carriage {
     return problem;
   }
 
-  /** The hash of the secret, if there is no problem. */
+  /** Whether the secret starts like one of this form and is none, so that no key can have it. */
+  boolean isForged(KeyFormat form) {
+    return form.isForged(text, start, end);
+  }
+
+  /** The hash of the secret, if there is no problem; made when it is asked for. */
   SecretHash hash() {
-    return hash;
+    SecretHash made = hash;
+    if (made == null) {
+      made = SecretHash.of(text, start, end - start);
+      hash = made;
+    }
+    return made;
   }
 
   // RFC 9110, section 11.4: scheme, spaces, token; the scheme in any case.

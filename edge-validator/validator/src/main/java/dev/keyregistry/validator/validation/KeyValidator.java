@@ -3,6 +3,7 @@ package dev.keyregistry.validator.validation;
 import dev.keyregistry.events.IpRange;
 import dev.keyregistry.events.Scopes;
 import dev.keyregistry.events.SecretHash;
+import dev.keyregistry.events.key.KeyFormat;
 import dev.keyregistry.validator.image.KeyEntry;
 import dev.keyregistry.validator.image.KeySource;
 import dev.keyregistry.validator.image.Standing;
@@ -21,6 +22,7 @@ public final class KeyValidator {
   private final KeySource image;
   private final InstantSource clock;
   private final Tokens tokens;
+  private final @Nullable KeyFormat form;
 
   /** A validator that knows keys only. */
   public KeyValidator(KeySource image, InstantSource clock) {
@@ -29,9 +31,19 @@ public final class KeyValidator {
 
   /** A validator that takes tokens beside keys; the tenants of both are the image's. */
   public KeyValidator(KeySource image, InstantSource clock, Tokens tokens) {
+    this(image, clock, tokens, null);
+  }
+
+  /**
+   * A validator that knows the form of the registry's own secrets, and so refuses forged ones
+   * before it hashes them.
+   */
+  public KeyValidator(
+      KeySource image, InstantSource clock, Tokens tokens, @Nullable KeyFormat form) {
     this.image = image;
     this.clock = clock;
     this.tokens = tokens;
+    this.form = form;
   }
 
   /**
@@ -49,6 +61,9 @@ public final class KeyValidator {
     Verdict problem = carriage.problem();
     if (problem != null) {
       return new Decision(problem, null, position);
+    }
+    if (form != null && carriage.isForged(form)) {
+      return new Decision(Verdict.MALFORMED, null, position);
     }
     boolean trusted = image.isTrusted(); // first: what is found then is at least as new
     SecretHash secret = carriage.hash();
@@ -77,6 +92,9 @@ public final class KeyValidator {
         Verdict verdict = state(verified);
         if (verdict == Verdict.VALID) {
           verdict = demanded(identity, demand);
+        }
+        if (verdict == Verdict.VALID && !image.isTrusted()) {
+          verdict = Verdict.STALE; // E6: its tenant may have been suspended meanwhile
         }
         yield new Decision(verdict, verdict == Verdict.UNKNOWN ? null : identity, position);
       }
