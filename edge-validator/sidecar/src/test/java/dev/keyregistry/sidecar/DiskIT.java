@@ -185,7 +185,7 @@ class DiskIT {
   }
 
   private static String secret(int key) {
-    return "kr_live_sk_secret" + key;
+    return "secret-of-key-" + key;
   }
 
   private Path keyFile() {

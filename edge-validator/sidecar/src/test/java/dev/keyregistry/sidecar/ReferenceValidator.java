@@ -103,7 +103,7 @@ final class ReferenceValidator {
   }
 
   private static String trim(String text) {
-    return text.replaceAll("^[ \t]+|[ \t]+$", "");
+    return text.replaceAll("\\A[ \t]+|[ \t]+\\z", "");
   }
 
   private static Verdict judge(Known known, int generation, FuzzRequest request) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class GatewayRulesIT {
 
-  private static final String BAD = "kr_live_sk_bad0bad0bad0bad0bad0bad0bad0bad0bad0";
+  private static final String BAD = "xx_live_sk_bad0bad0bad0bad0bad0bad0bad0bad0bad0";
   private static final String INVOICE = "/invoices/7";
   private static final Duration CHECK_LIMIT = Duration.ofSeconds(3);
   private static final int LAST = Integer.MAX_VALUE; // methods without an order are before it

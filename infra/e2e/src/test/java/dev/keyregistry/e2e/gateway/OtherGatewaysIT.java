@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OtherGatewaysIT {
 
-  private static final String BAD = "kr_live_sk_bad0bad0bad0bad0bad0bad0bad0bad0bad0";
+  private static final String BAD = "xx_live_sk_bad0bad0bad0bad0bad0bad0bad0bad0bad0";
 
   private final Registry registry = SharedCell.REGISTRY;
   private ServiceProcess edge;
