@@ -27,7 +27,7 @@ local function question(txn)
     host = { "edge" },
     ["x-original-method"] = { txn.f:method() },
     ["x-original-uri"] = { txn.f:pathq() },
-    ["x-original-host"] = { txn.f:req_hdr("host") or "" },
+    ["x-original-host"] = { txn.f:req_fhdr("host") or "" },
     ["x-forwarded-for"] = { txn.f:src() },
   }
   local sent = txn.http:req_get_headers()

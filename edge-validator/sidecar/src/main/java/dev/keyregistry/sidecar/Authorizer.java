@@ -79,21 +79,27 @@ final class Authorizer {
   void answer(
       CheckRequest request, CheckResponse response, PolicyCheck.Ruling ruling, RouteDemand demand) {
     switch (ruling) {
-      case PolicyCheck.NoPolicy r -> {
-        Carriage carriage = Credentials.of(HEADERS, request.headers(), null, List.of());
-        answer(new Question(request, response, carriage, demand, demand, null));
-      }
+      case PolicyCheck.NoPolicy r -> answerUnruled(request, response, demand);
       case PolicyCheck.Refused refused -> refuse(response, refused.reason());
       case PolicyCheck.Exempt r -> {
-        counters.count(Verdict.VALID);
-        answers.passAnybody(response);
+        if (demand.equals(RouteDemand.NOTHING)) {
+          counters.count(Verdict.VALID);
+          answers.passAnybody(response);
+        } else { // what the gateway's configuration demands holds beside the policy
+          answerUnruled(request, response, demand);
+        }
       }
       case PolicyCheck.Ruled ruled ->
           request.findInBody(
               ruled.route().carriages(),
               found -> answerRuled(request, response, ruled, found, demand),
-              () -> refuse(response, RefusedRequest.BODY_TOO_LARGE));
+              reason -> refuse(response, reason));
     }
+  }
+
+  private void answerUnruled(CheckRequest request, CheckResponse response, RouteDemand demand) {
+    Carriage carriage = Credentials.of(HEADERS, request.headers(), null, List.of());
+    answer(new Question(request, response, carriage, demand, demand, null));
   }
 
   private void answerRuled(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.keyregistry.validator.validation.CarriageKind;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class BodyCredentials {
   /** The most bytes of a body that are read. */
   static final int MAX_BYTES = 64 * 1024;
 
+  private static final long LIMIT_MILLIS = 10_000;
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final String JSON = "application/json";
   private static final String PROPERTY = "API_Key";
@@ -61,26 +64,37 @@ final class BodyCredentials {
   /**
    * Reads the body, and hands on the secrets in it.
    *
-   * @param tooLarge runs instead if the body has more than {@link #MAX_BYTES}
+   * @param refused is told instead why not: it has more than {@link #MAX_BYTES}, or takes too long
    */
   static void read(
       HttpServerRequest request,
       CarriageKind kind,
       Consumer<List<String>> found,
-      Runnable tooLarge) {
+      Consumer<RefusedRequest> refused) {
     var body = Buffer.buffer();
     var over = new boolean[1];
+    Vertx vertx = Objects.requireNonNull(Vertx.currentContext(), "on an event loop").owner();
+    long timer =
+        vertx.setTimer(
+            LIMIT_MILLIS,
+            late -> {
+              over[0] = true;
+              refused.accept(RefusedRequest.BODY_TOO_SLOW);
+            });
     request.handler(
         chunk -> {
           if (!over[0] && body.length() + chunk.length() > MAX_BYTES) {
             over[0] = true;
-            tooLarge.run();
+            vertx.cancelTimer(timer);
+            refused.accept(RefusedRequest.BODY_TOO_LARGE);
           } else if (!over[0]) {
             body.appendBuffer(chunk);
           }
         });
+    request.exceptionHandler(gone -> vertx.cancelTimer(timer));
     request.endHandler(
         end -> {
+          vertx.cancelTimer(timer);
           if (!over[0]) {
             found.accept(secrets(kind, body.getBytes()));
           }

@@ -20,7 +20,8 @@ interface CheckRequest {
    * Finds the secrets in the body, where one of these kinds may be there; at once, or when the body
    * has arrived.
    *
-   * @param tooLarge runs instead if the body is larger than what is looked at
+   * @param refused is told instead why the body cannot be looked at
    */
-  void findInBody(Set<CarriageKind> accepted, Consumer<List<String>> found, Runnable tooLarge);
+  void findInBody(
+      Set<CarriageKind> accepted, Consumer<List<String>> found, Consumer<RefusedRequest> refused);
 }

@@ -70,14 +70,14 @@ final class EnvoyCheck implements CheckRequest, CheckResponse {
 
   @Override
   public void findInBody(
-      Set<CarriageKind> accepted, Consumer<List<String>> found, Runnable tooLarge) {
+      Set<CarriageKind> accepted, Consumer<List<String>> found, Consumer<RefusedRequest> refused) {
     CarriageKind kind =
         BodyCredentials.kind(accepted, request.headers().get(HttpHeaders.CONTENT_TYPE));
     if (kind == null) {
       found.accept(List.of());
     } else if (request.body().length > BodyCredentials.MAX_BYTES
         || Boolean.parseBoolean(request.headers().get(PARTIAL_BODY))) {
-      tooLarge.run();
+      refused.accept(RefusedRequest.BODY_TOO_LARGE);
     } else {
       found.accept(BodyCredentials.secrets(kind, request.body()));
     }

@@ -51,7 +51,12 @@ final class Explainer implements Explanations {
     }
     return switch (policy.of(original(request))) {
       case PolicyCheck.Refused refused -> report.refused(refused);
-      case PolicyCheck.Exempt exempt -> report.exempt(exempt.route());
+      case PolicyCheck.Exempt exempt -> {
+        Demand demand = demanded(request);
+        yield demand.equals(Demand.NOTHING)
+            ? report.exempt(exempt.route())
+            : decided(report, request, key, null, demand, demand);
+      }
       case PolicyCheck.NoPolicy none -> {
         Demand demand = demanded(request);
         yield decided(report, request, key, null, demand, demand);

@@ -67,6 +67,7 @@ final class ExplanationReport {
       case NO_ORIGINAL -> "the gateway does not tell which request it asks about";
       case AMBIGUOUS_PATH -> "the path can be read in more than one way";
       case BODY_TOO_LARGE -> "the body is larger than what is looked at";
+      case BODY_TOO_SLOW -> "the body does not arrive";
       case NO_ROUTE -> "no rule is about this method and path";
       case NO_TENANT -> "the request names no tenant where the rule has one";
     };

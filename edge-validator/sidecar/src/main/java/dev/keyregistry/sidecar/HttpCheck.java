@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,7 +41,7 @@ final class HttpCheck implements CheckRequest, CheckResponse {
 
   @Override
   public void findInBody(
-      Set<CarriageKind> accepted, Consumer<List<String>> found, Runnable tooLarge) {
+      Set<CarriageKind> accepted, Consumer<List<String>> found, Consumer<RefusedRequest> refused) {
     CarriageKind kind =
         BodyCredentials.accepts(accepted)
             ? BodyCredentials.kind(accepted, request.getHeader(HttpHeaders.CONTENT_TYPE))
@@ -48,7 +49,16 @@ final class HttpCheck implements CheckRequest, CheckResponse {
     if (kind == null) {
       found.accept(List.of());
     } else {
-      BodyCredentials.read(request, kind, found, tooLarge);
+      BodyCredentials.read(
+          request,
+          kind,
+          found,
+          reason -> {
+            if (request.version() != HttpVersion.HTTP_2) {
+              response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE); // the rest is not read
+            }
+            refused.accept(reason);
+          });
     }
   }
 

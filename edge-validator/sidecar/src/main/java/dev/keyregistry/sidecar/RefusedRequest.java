@@ -8,6 +8,8 @@ enum RefusedRequest {
   AMBIGUOUS_PATH(400),
   /** Its body, which may carry a secret, is larger than what is looked at. */
   BODY_TOO_LARGE(413),
+  /** Its body does not arrive. */
+  BODY_TOO_SLOW(408),
   /** No route of the policy is about it. */
   NO_ROUTE(403),
   /** The route is for the tenant that the request names, and it names none. */

@@ -211,6 +211,17 @@ class RoutePolicyIT {
   }
 
   @Test
+  void what_the_gateway_demands_holds_on_an_exempt_route_too() throws Exception {
+    String[] original = {"X-Original-Method", "GET", "X-Original-URI", "/health"};
+    assertThat(edge.get("/authz", original).statusCode()).isEqualTo(200);
+    assertThat(edge.get("/authz?scope=a:b", original).statusCode()).isEqualTo(401);
+    assertThat(
+            edge.get("/authz?tenant=acme", original[0], "GET", original[2], "/health", BEARER, GOOD)
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void an_exempt_route_passes_without_a_key_and_without_an_identity() throws Exception {
     HttpResponse<String> answer = below("GET", "/health");
     assertThat(answer.statusCode()).isEqualTo(200);

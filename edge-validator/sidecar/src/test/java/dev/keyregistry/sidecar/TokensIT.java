@@ -13,9 +13,11 @@ import dev.keyregistry.validator.token.ClaimMapping;
 import dev.keyregistry.validator.token.IssuerKeySource;
 import dev.keyregistry.validator.token.TokenConfig;
 import dev.keyregistry.validator.token.TokenIssuer;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class TokensIT {
 
   private static final String AUTHORIZATION = "Authorization";
+  private static final int ADMIN = 7;
   private static final TestIssuer ISSUER = TestIssuer.start();
   private static final TestIssuer AWAY = TestIssuer.start();
   private static Edge edge;
@@ -43,10 +46,11 @@ class TokensIT {
     edge.publish(
         tenant("acme", false, 1),
         tenant("idle", true, 2),
-        SidecarIT.key(1, "good", KeyStatus.ACTIVE, Restrictions.NONE, null, 3));
+        SidecarIT.key(1, "good", KeyStatus.ACTIVE, Restrictions.NONE, null, 3),
+        Keys.key(ADMIN, "acme").scopes("registry:keys:*").at(4));
     await()
         .atMost(Duration.ofSeconds(40))
-        .until(() -> edge.sidecar.isReady() && edge.sidecar.appliedPosition() >= 3);
+        .until(() -> edge.sidecar.isReady() && edge.sidecar.appliedPosition() >= 4);
   }
 
   private static TokenIssuer config(TestIssuer issuer) {
@@ -126,6 +130,24 @@ class TokensIT {
         .containsPattern("registry_tokens_keys_age\\{issuer=\"" + ISSUER.name() + "\"\\} \\d")
         .containsPattern(
             "registry_tokens_keys_failures_total\\{issuer=\"" + AWAY.name() + "\"\\} [1-9]");
+  }
+
+  @Test
+  void the_endpoints_for_keys_do_not_pretend_to_know_a_token_of_another_issuer() throws Exception {
+    for (String path : List.of("/v1/revoke", "/v1/introspect")) {
+      HttpResponse<String> answer =
+          edge.send(
+              "POST",
+              path,
+              List.of(
+                  AUTHORIZATION,
+                  "Bearer " + Keys.secret(ADMIN),
+                  "Content-Type",
+                  "application/x-www-form-urlencoded"),
+              HttpRequest.BodyPublishers.ofString("token=" + token("acme")));
+      assertThat(answer.statusCode()).as(path).isEqualTo(400);
+      assertThat(answer.body()).contains("unsupported_token_type");
+    }
   }
 
   private static HttpResponse<String> authz(String query, String token) throws Exception {

@@ -3,6 +3,7 @@ package dev.keyregistry.http.server;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One event loop's share of a server. */
 final class Listener extends VerticleBase {
 
+  private static final int NOT_ALLOWED = 405;
   private static final int MAX_STREAMS = 256;
   // Vert.x lets the instances of one deployment share a free port only under a negative number.
   private static final int ANY_SHARED_PORT = -1;
@@ -71,7 +73,10 @@ final class Listener extends VerticleBase {
     if (draining.getAsBoolean()) {
       Draining.sendAway(request, config.closeGrace());
     }
-    if (!fastPath.handle(request)) {
+    if (HttpMethod.CONNECT.equals(request.method())) {
+      // Nobody is connected to anything here, and over HTTP/2 there is not even a path.
+      request.response().setStatusCode(NOT_ALLOWED).end();
+    } else if (!fastPath.handle(request)) {
       router.handle(request);
     }
   }

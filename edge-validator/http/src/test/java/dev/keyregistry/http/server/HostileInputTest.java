@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyregistry.http.RawHttp;
 import dev.keyregistry.http.TestService;
 import dev.keyregistry.http.json.RequestBody;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +56,38 @@ class HostileInputTest {
       assertThat(answer)
           .startsWith("HTTP/1.1 431 ")
           .contains("application/problem+json", "\"code\":\"headers_too_large\"");
+    }
+  }
+
+  @Test
+  void nobody_is_connected_to_anything_in_HTTP_1() throws Exception {
+    try (var raw = connect()) {
+      raw.send("CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n");
+      assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 405 ");
+    }
+  }
+
+  @Test
+  void nobody_is_connected_to_anything_in_HTTP_2_where_such_a_request_has_no_path()
+      throws Exception {
+    var vertx = Vertx.vertx();
+    try {
+      var options =
+          new HttpClientOptions()
+              .setProtocolVersion(HttpVersion.HTTP_2)
+              .setHttp2ClearTextUpgrade(false);
+      int status =
+          vertx
+              .createHttpClient(options)
+              .request(HttpMethod.CONNECT, service.server().port(), "127.0.0.1", "/")
+              .compose(HttpClientRequest::connect)
+              .map(HttpClientResponse::statusCode)
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(15, TimeUnit.SECONDS);
+      assertThat(status).isEqualTo(405);
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get(15, TimeUnit.SECONDS);
     }
   }
 

@@ -50,6 +50,7 @@ final class GrpcCall implements GrpcAnswer {
       fail(GrpcStatus.UNIMPLEMENTED, "there is no such method");
       return;
     }
+    limitTime(); // also of who sends nothing, or does not end
     request.handler(this::add);
     request.endHandler(end -> ended(method));
   }
@@ -61,8 +62,6 @@ final class GrpcCall implements GrpcAnswer {
     UnaryMessage.Problem problem = message.add(chunk);
     if (problem != null) {
       fail(problem.status(), problem.message());
-    } else if (!message.isWhole()) {
-      limitTime();
     }
   }
 
@@ -81,9 +80,6 @@ final class GrpcCall implements GrpcAnswer {
   private void call(GrpcMethod method) {
     try {
       method.call(message.bytes(), this);
-      if (!over) {
-        limitTime();
-      }
     } catch (MalformedMessageException e) {
       fail(GrpcStatus.INVALID_ARGUMENT, Objects.requireNonNullElse(e.getMessage(), ""));
     } catch (RuntimeException e) {
