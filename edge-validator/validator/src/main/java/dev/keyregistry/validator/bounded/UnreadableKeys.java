@@ -28,8 +28,10 @@ final class UnreadableKeys {
    * @param seen the newest position that was read
    */
   void add(KeyId key, long position, long seen) {
-    keys.remove(key);
-    keys.put(key, new Denied(position == 0 ? seen : position, position != 0));
+    var denied = new Denied(position == 0 ? seen : position, position != 0);
+    Denied before = keys.remove(key);
+    // A record that is replayed must not lift the denial of a later one.
+    keys.put(key, before != null && before.position > denied.position ? before : denied);
     if (keys.size() > MAX_KEYS) {
       allUpTo = Math.max(allUpTo, keys.pollFirstEntry().getValue().position);
     }

@@ -312,6 +312,7 @@ public final class RestartState implements FeedListener, AutoCloseable {
     heldAsOf = null;
     try {
       dir.removeBefore(Long.MAX_VALUE);
+      dir.force(); // or a power loss brings it back
     } catch (IOException e) {
       failed(e);
       LOG.error(

@@ -79,7 +79,9 @@ final class RecordApplier {
     if (headers != null && headers.position() < image.positionOf(id)) {
       return; // E1: replayed, and what came after it is held already
     }
-    announceDenial(id, 0);
+    if (image.positionOf(id) > 0) { // what is not held is denied by nothing that may be replayed
+      announceDenial(id, 0);
+    }
     image.remove(id); // E3
   }
 
