@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * remembered: a token of an unknown issuer or key costs no signature.
  */
 public final class JwtTokens implements Tokens, Lookups, AutoCloseable {
+
+  private static final CompletionStage<?> NOTHING_TO_READ = CompletableFuture.completedStage(null);
 
   private static final String TIMER = "token-keys-timer";
 
@@ -149,7 +152,12 @@ public final class JwtTokens implements Tokens, Lookups, AutoCloseable {
     Issuer issuer = issuer(token, algorithm, token.claims());
     KeySet keys = issuer.keys.current();
     boolean known = keys != null && keys.find(token.keyName(), algorithm) != null;
-    return known ? null : issuer.keys.readOutOfTurn();
+    if (known) {
+      return null;
+    }
+    CompletionStage<?> reading = issuer.keys.readOutOfTurn();
+    // Never null: a token of an issuer is nobody's key, and must not be looked for as one.
+    return reading == null ? NOTHING_TO_READ : reading;
   }
 
   /** How many verified tokens are remembered, about. */
